@@ -1,0 +1,151 @@
+"""The sections of rundblick.toml as models; a wrong or unknown key is an error that names it."""
+
+import re
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+HIDDEN = "***"
+SECRET_KEYS = ("access_token", "password")
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class CompanySettings(_Section):
+    """The company whose customers are looked at."""
+
+    name: str = "Company"
+    time_zone: str = "Europe/Berlin"
+    country_code: str = Field(default="DE", pattern="^[A-Z]{2}$")
+    currency: str = Field(default="EUR", pattern="^[A-Z]{3}$")
+    fiscal_year_start_month: int = Field(default=1, ge=1, le=12)
+
+    @field_validator("time_zone")
+    @classmethod
+    def _zone_exists(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except Exception:
+            raise ValueError(
+                f"{value!r} is not a time zone; use a name such as Europe/Berlin"
+            ) from None
+        return value
+
+
+class PathSettings(_Section):
+    """Where everything that is produced lies."""
+
+    home: str = ".rundblick"
+
+
+class GuardSettings(_Section):
+    """How much an extract may lose or reject before its source is refused."""
+
+    max_shrink_share: float = Field(default=0.2, ge=0, le=1)
+    max_rejected_share: float = Field(default=0.05, ge=0, le=1)
+
+
+class ThresholdSettings(_Section):
+    """Numbers that the models use."""
+
+    regular_min_orders: int = Field(default=2, ge=1)
+    session_timeout_minutes: int = Field(default=30, ge=1)
+    journey_inactivity_days: int = Field(default=90, ge=1)
+    identifier_max_fan_out: int = Field(default=6, ge=1)
+    contact_cap_per_week: int = Field(default=3, ge=1)
+
+
+class ScheduleSettings(_Section):
+    """When the daily run starts, in the company's time zone."""
+
+    daily_at: str = Field(default="05:30", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+
+
+class ConnectorSettings(_Section):
+    """What every connector has."""
+
+    enabled: bool = False
+
+
+class HubSpotSettings(ConnectorSettings):
+    """HubSpot's HTTP interface, version 3."""
+
+    base_url: str = "https://api.hubapi.com"
+    access_token: str | None = Field(default=None, repr=False)
+    page_size: int = Field(default=100, ge=1, le=100)
+    timeout_seconds: float = Field(default=60, gt=0)
+    retries: int = Field(default=5, ge=0)
+
+
+class OdooSettings(ConnectorSettings):
+    """Odoo's database."""
+
+    connection: str = Field(repr=False)
+    schema_name: str = "public"
+
+
+class MatomoSettings(ConnectorSettings):
+    """Matomo's database."""
+
+    connection: str = Field(repr=False)
+    table_prefix: str = "matomo_"
+
+
+class LimeSurveySettings(ConnectorSettings):
+    """LimeSurvey's RemoteControl 2 interface."""
+
+    base_url: str
+    username: str = "rundblick"
+    password: str | None = Field(default=None, repr=False)
+    timeout_seconds: float = Field(default=60, gt=0)
+    retries: int = Field(default=5, ge=0)
+
+
+class AdsCsvSettings(ConnectorSettings):
+    """Cost exports of advertising platforms in a folder."""
+
+    folder: str
+    encoding: str = "latin-1"
+    delimiter: str = Field(default=";", min_length=1, max_length=1)
+    decimal: str = Field(default=",", min_length=1, max_length=1)
+    thousands: str = Field(default=".", max_length=1)
+    currency: str = Field(default="EUR", pattern="^[A-Z]{3}$")
+
+    @field_validator("encoding")
+    @classmethod
+    def _encoding_exists(cls, value: str) -> str:
+        try:
+            "".encode(value)
+        except LookupError:
+            raise ValueError(f"{value!r} is not an encoding; use utf-8 or latin-1") from None
+        return value
+
+
+class FilesSettings(ConnectorSettings):
+    """Canonical CSV or Parquet files in a folder."""
+
+    folder: str
+
+
+CONNECTORS: dict[str, type[ConnectorSettings]] = {
+    "crm_hubspot": HubSpotSettings,
+    "erp_odoo": OdooSettings,
+    "web_matomo": MatomoSettings,
+    "survey_limesurvey": LimeSurveySettings,
+    "ads_csv": AdsCsvSettings,
+    "files": FilesSettings,
+}
+
+
+def hide_secrets(value: Any, key: str = "") -> Any:
+    """A copy of plain data in which tokens and passwords, also in connections, are hidden."""
+    if isinstance(value, dict):
+        return {name: hide_secrets(inner, name) for name, inner in value.items()}
+    if key in SECRET_KEYS:
+        return HIDDEN if value else value
+    if isinstance(value, str):
+        return re.sub(r"(://[^:/@\s]*):[^/\s]*@", rf"\1:{HIDDEN}@", value)
+    return value

@@ -1,0 +1,139 @@
+"""The canonical columns of every entity that can be loaded from files."""
+
+from ingestion.contracts import Table, columns
+
+# Filled with "files" when a file does not have it; part of every key, so that exports of several
+# systems can lie side by side.
+SOURCE_SYSTEM = "source_system"
+# Added while reading, for people who look for the line that a row came from.
+ORIGIN = "file_name file_line:bigint"
+
+
+def _table(name: str, key: str, spec: str) -> Table:
+    return Table(
+        name=name,
+        columns=columns(f"{SOURCE_SYSTEM}! {spec} {ORIGIN}"),
+        primary_key=(SOURCE_SYSTEM, *key.split()),
+        merge=True,
+    )
+
+
+CONTACT = _table(
+    "contact",
+    "record_id",
+    "record_id! customer_number salutation first_name last_name birth_date:date email phone mobile "
+    "street postal_code city country_code company_record_id company_name job_title "
+    "lifecycle_stage language_code is_test:bool is_deleted:bool created_at:timestamp "
+    "updated_at:timestamp",
+)
+COMPANY = _table(
+    "company",
+    "record_id",
+    "record_id! customer_number company_name vat_id domain industry employee_count:bigint email "
+    "phone street postal_code city country_code is_deleted:bool created_at:timestamp "
+    "updated_at:timestamp",
+)
+LEAD = _table(
+    "lead",
+    "lead_id",
+    "lead_id! customer_record_id customer_source_system cycle_no:bigint lead_source campaign_code "
+    "handover_mode rejection_reason owner_id lead_stage mcl_at:timestamp mql_at:timestamp "
+    "sal_at:timestamp sql_at:timestamp won_at:timestamp lost_at:timestamp returned_at:timestamp "
+    "order_number amount:decimal is_deleted:bool updated_at:timestamp",
+)
+ORDERS = _table(
+    "orders",
+    "order_id",
+    "order_id! order_number customer_record_id customer_source_system sales_channel "
+    "ordered_at:timestamp! status campaign_code currency net_amount:decimal tax_amount:decimal "
+    "gross_amount:decimal is_deleted:bool updated_at:timestamp",
+)
+ORDER_LINE = _table(
+    "order_line",
+    "order_line_id",
+    "order_line_id! order_id! line_number:bigint product_id quantity:decimal "
+    "unit_price:decimal discount_percent:decimal net_amount:decimal gross_amount:decimal",
+)
+PRODUCT = _table(
+    "product",
+    "product_id",
+    "product_id! sku product_name product_name_en category product_type list_price:decimal "
+    "unit_cost:decimal currency is_active:bool",
+)
+WEB_EVENT = _table(
+    "web_event",
+    "event_id",
+    "event_id! visit_id device_id user_id occurred_at:timestamp! event_type page_url page_title "
+    "event_category event_action product_sku",
+)
+SURVEY_RESPONSE = _table(
+    "survey_response",
+    "response_id",
+    "response_id! survey_id instrument customer_record_id customer_source_system "
+    "answered_at:timestamp score:decimal scale_min:decimal scale_max:decimal verbatim context_id",
+)
+CAMPAIGN = _table(
+    "campaign",
+    "campaign_id",
+    "campaign_id! campaign_code campaign_name channel purpose started_on:date ended_on:date "
+    "budget_amount:decimal currency",
+)
+CAMPAIGN_COST = _table(
+    "campaign_cost",
+    "platform campaign_code cost_date",
+    "platform! campaign_code! cost_date:date! campaign_name cost_amount:decimal clicks:bigint "
+    "impressions:bigint platform_conversions:decimal currency",
+)
+TOUCHPOINT = _table(
+    "touchpoint",
+    "touchpoint_id",
+    "touchpoint_id! customer_record_id customer_source_system device_id touchpoint_type "
+    "occurred_at:timestamp! channel direction campaign_code content department "
+    "sentiment_score:double cost_amount:decimal",
+)
+CONSENT = _table(
+    "consent",
+    "customer_record_id purpose channel changed_at",
+    "customer_record_id! customer_source_system purpose! channel! status! changed_at:timestamp! "
+    "consent_source",
+)
+CASES = _table(
+    "cases",
+    "case_id",
+    "case_id! customer_record_id customer_source_system channel category priority subject "
+    "order_number opened_at:timestamp first_reply_at:timestamp closed_at:timestamp status "
+    "updated_at:timestamp",
+)
+
+TABLES = (
+    CONTACT,
+    COMPANY,
+    LEAD,
+    ORDERS,
+    ORDER_LINE,
+    PRODUCT,
+    WEB_EVENT,
+    SURVEY_RESPONSE,
+    CAMPAIGN,
+    CAMPAIGN_COST,
+    TOUCHPOINT,
+    CONSENT,
+    CASES,
+)
+
+# Beginnings of file names and names of sub-folders, per table.
+STEMS: dict[str, tuple[str, ...]] = {
+    "contact": ("contact", "contacts"),
+    "company": ("company", "companies"),
+    "lead": ("lead", "leads"),
+    "orders": ("order", "orders"),
+    "order_line": ("order_line", "order_lines"),
+    "product": ("product", "products"),
+    "web_event": ("web_event", "web_events"),
+    "survey_response": ("survey_response", "survey_responses"),
+    "campaign": ("campaign", "campaigns"),
+    "campaign_cost": ("campaign_cost", "campaign_costs"),
+    "touchpoint": ("touchpoint", "touchpoints"),
+    "consent": ("consent", "consents"),
+    "cases": ("case", "cases"),
+}
