@@ -1,0 +1,1 @@
+"""Publishes the marts for readers: one generation of all of them, or none."""
