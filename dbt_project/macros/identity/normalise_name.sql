@@ -1,0 +1,34 @@
+{#- A name as a key for comparison: lower case, umlauts written out, letters only. -#}
+{% macro name_key(name) -%}
+    nullif({{ regex_replace(strip_accents_from(transliterate_german(name)), '[^a-z]', '') }}, '')
+{%- endmacro %}
+
+{#- A customer number as a key: letters and digits only, upper case, null if there is no digit. -#}
+{% macro normalise_customer_number(customer_number) -%}
+    {%- set cleaned = regex_replace('upper(' ~ customer_number ~ ')', '[^A-Z0-9]', '') -%}
+    case when {{ regex_full_match(cleaned, '.*[1-9].*') }} then {{ cleaned }} end
+{%- endmacro %}
+
+{#- First and last name of a full name: "Müller, Hans", "Dr. Hans von der Heide", "Hans Müller". -#}
+{% macro first_name_of(full_name) -%}
+    {%- set plain = without_academic_title(full_name) -%}
+    case
+        when {{ plain }} like '%,%' then {{ clean_text("split_part(" ~ plain ~ ", ',', 2)") }}
+        else {{ regex_group(plain, "^(.*?) (?:(?:von|vom|van|zu|zum|zur|de|der|den|dem) )*[^ ]+$") }}
+    end
+{%- endmacro %}
+
+{% macro last_name_of(full_name) -%}
+    {%- set plain = without_academic_title(full_name) -%}
+    case
+        when {{ plain }} like '%,%' then {{ clean_text("split_part(" ~ plain ~ ", ',', 1)") }}
+        else coalesce(
+            {{ regex_group(plain, "^.*? ((?:(?:von|vom|van|zu|zum|zur|de|der|den|dem) )*[^ ]+)$") }},
+            {{ clean_text(plain) }}
+        )
+    end
+{%- endmacro %}
+
+{% macro without_academic_title(full_name) -%}
+    trim({{ regex_replace(full_name, '^ *((Herr|Frau|Prof[.]|Dr[.]|Dipl[.]-[A-Za-z]+[.]) *)+', '') }})
+{%- endmacro %}

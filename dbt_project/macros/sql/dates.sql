@@ -1,0 +1,87 @@
+{#- Whole days from the first to the second date. -#}
+{% macro days_between(first_date, second_date) -%}
+    {{- return(adapter.dispatch('days_between', 'rundblick')(first_date, second_date)) -}}
+{%- endmacro %}
+
+{% macro default__days_between(first_date, second_date) -%}
+    date_diff('day', cast({{ first_date }} as date), cast({{ second_date }} as date))
+{%- endmacro %}
+
+{#- Seconds from the first to the second timestamp, as a whole number. -#}
+{% macro seconds_between(first_at, second_at) -%}
+    {{- return(adapter.dispatch('seconds_between', 'rundblick')(first_at, second_at)) -}}
+{%- endmacro %}
+
+{% macro default__seconds_between(first_at, second_at) -%}
+    cast(floor(epoch({{ second_at }}) - epoch({{ first_at }})) as bigint)
+{%- endmacro %}
+
+{#- A timestamp moved by a number of units (second, minute, hour, day, month, year). -#}
+{% macro add_interval(moment, amount, unit) -%}
+    {{- return(adapter.dispatch('add_interval', 'rundblick')(moment, amount, unit)) -}}
+{%- endmacro %}
+
+{% macro default__add_interval(moment, amount, unit) -%}
+    ({{ moment }} + ({{ amount }}) * interval 1 {{ unit }})
+{%- endmacro %}
+
+{#- A timestamp with a zone as UTC without one. -#}
+{% macro utc_timestamp(zoned) -%}
+    {{- return(adapter.dispatch('utc_timestamp', 'rundblick')(zoned)) -}}
+{%- endmacro %}
+
+{% macro default__utc_timestamp(zoned) -%}
+    timezone('UTC', {{ zoned }})
+{%- endmacro %}
+
+{#- A UTC timestamp as wall-clock time in the company's time zone. -#}
+{% macro local_timestamp(utc_at) -%}
+    {{- return(adapter.dispatch('local_timestamp', 'rundblick')(utc_at)) -}}
+{%- endmacro %}
+
+{% macro default__local_timestamp(utc_at) -%}
+    timezone('{{ setting("time_zone") }}', timezone('UTC', {{ utc_at }}))
+{%- endmacro %}
+
+{#- The day of a UTC timestamp in the company's time zone. -#}
+{% macro local_date(utc_at) -%}
+    cast({{ local_timestamp(utc_at) }} as date)
+{%- endmacro %}
+
+{#- Monday is 1, Sunday is 7. -#}
+{% macro iso_day_of_week(day) -%}
+    {{- return(adapter.dispatch('iso_day_of_week', 'rundblick')(day)) -}}
+{%- endmacro %}
+
+{% macro default__iso_day_of_week(day) -%}
+    cast(isodow({{ day }}) as integer)
+{%- endmacro %}
+
+{% macro iso_week(day) -%}
+    {{- return(adapter.dispatch('iso_week', 'rundblick')(day)) -}}
+{%- endmacro %}
+
+{% macro default__iso_week(day) -%}
+    cast(weekofyear({{ day }}) as integer)
+{%- endmacro %}
+
+{#- The year that an ISO week belongs to: around New Year it differs from the calendar's. -#}
+{% macro iso_year(day) -%}
+    {{- return(adapter.dispatch('iso_year', 'rundblick')(day)) -}}
+{%- endmacro %}
+
+{% macro default__iso_year(day) -%}
+    cast(isoyear({{ day }}) as integer)
+{%- endmacro %}
+
+{#- One row a day, `date_day`, both ends included. -#}
+{% macro day_series(first_day, last_day) -%}
+    {{- return(adapter.dispatch('day_series', 'rundblick')(first_day, last_day)) -}}
+{%- endmacro %}
+
+{% macro default__day_series(first_day, last_day) -%}
+    select cast(days.day_at as date) as date_day
+    from generate_series(
+        cast({{ first_day }} as timestamp), cast({{ last_day }} as timestamp), interval 1 day
+    ) as days (day_at)
+{%- endmacro %}

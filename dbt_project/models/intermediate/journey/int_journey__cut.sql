@@ -1,0 +1,74 @@
+{{ config(materialized='table') }}
+
+with
+
+contact as (
+    select * from {{ ref('int_journey__active_contact') }}
+),
+
+-- What happens on the day of a purchase, or in the session around it, still belongs to it.
+placed as (
+    select
+        *,
+        last_goal_at is not null and (
+            occurred_date = last_goal_date
+            or {{ seconds_between('last_goal_at', 'occurred_at') }}
+            <= {{ setting('session_timeout_minutes') }} * 60
+        ) as is_aftermath
+    from contact
+),
+
+looked_back as (
+    select
+        *,
+        max(
+            case when is_towards_purchase and not is_aftermath then contact_number end
+        ) over (
+            partition by subject_key
+            order by contact_number
+            rows between unbounded preceding and 1 preceding
+        ) as last_towards_number
+    from placed
+),
+
+phased as (
+    select
+        *,
+        last_goal_number is not null
+        and last_goal_number >= coalesce(last_towards_number, 0) as is_in_use_phase,
+        previous_at is null
+        or {{ days_between('previous_at', 'occurred_at') }}
+        > {{ setting('journey_inactivity_days') }} as is_after_inactivity
+    from looked_back
+),
+
+-- After a purchase the use phase lasts until the customer moves towards the next one, however long
+-- the pause; before a purchase silence ends the journey.
+marked as (
+    select
+        *,
+        case
+            when previous_at is null then 1
+            when is_in_use_phase and is_towards_purchase and not is_aftermath then 1
+            when is_after_inactivity and not is_in_use_phase then 1
+            else 0
+        end as is_cut
+    from phased
+),
+
+final as (
+    select
+        subject_key,
+        touchpoint_key,
+        occurred_at,
+        contact_number,
+        is_cut = 1 as is_journey_start,
+        cast(sum(is_cut) over (
+            partition by subject_key
+            order by contact_number
+            rows between unbounded preceding and current row
+        ) as bigint) as journey_number
+    from marked
+)
+
+select * from final

@@ -1,0 +1,66 @@
+{{ config(materialized='table') }}
+
+with
+
+touchpoint as (
+    select * from {{ ref('int_touchpoint__typed') }}
+),
+
+consent as (
+    select * from {{ ref('int_consent__interval') }}
+    where is_granted
+),
+
+-- Any purpose opens the channel; which purpose a single contact served no source says.
+consented as (
+    select touchpoint.touchpoint_key
+    from touchpoint
+    inner join consent
+        on
+            touchpoint.customer_key = consent.customer_key
+            and touchpoint.channel_code = consent.channel_code
+            and touchpoint.occurred_at >= consent.valid_from
+            and (consent.valid_to is null or touchpoint.occurred_at < consent.valid_to)
+    where touchpoint.direction = 'outbound'
+    group by touchpoint.touchpoint_key
+),
+
+final as (
+    select
+        touchpoint.touchpoint_key,
+        touchpoint.source_system,
+        touchpoint.touchpoint_origin,
+        touchpoint.touchpoint_id,
+        touchpoint.customer_key,
+        touchpoint.account_key,
+        touchpoint.device_id,
+        touchpoint.session_key,
+        touchpoint.occurred_at,
+        touchpoint.occurred_date,
+        touchpoint.loaded_at,
+        touchpoint.touchpoint_type,
+        touchpoint.channel_code,
+        touchpoint.campaign_key,
+        touchpoint.campaign_code,
+        touchpoint.content,
+        touchpoint.reference_id,
+        touchpoint.direction,
+        touchpoint.department,
+        touchpoint.phase,
+        touchpoint.funnel_stage,
+        touchpoint.cost_amount,
+        touchpoint.value_amount,
+        touchpoint.sentiment_score,
+        touchpoint.is_active_contact,
+        touchpoint.journey_effect,
+        touchpoint.sort_order,
+        case
+            when touchpoint.direction = 'outbound' and touchpoint.customer_key is not null
+                then consented.touchpoint_key is not null
+            else touchpoint.has_web_consent
+        end as has_consent
+    from touchpoint
+    left join consented on touchpoint.touchpoint_key = consented.touchpoint_key
+)
+
+select * from final

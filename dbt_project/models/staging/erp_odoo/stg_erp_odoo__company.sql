@@ -1,0 +1,29 @@
+with partner as (
+    select * from {{ ref('stg_erp_odoo__partner') }}
+),
+
+final as (
+    select
+        'erp_odoo' as source_system,
+        record_id,
+        customer_number,
+        full_name as company_name,
+        vat_id,
+        {{ regex_group('lower(website)', '^(?:https?://)?(?:www[.])?([^/ ]+)') }} as domain,
+        null as industry,
+        null as employee_count,
+        email,
+        coalesce(phone, mobile) as phone,
+        street,
+        postal_code,
+        city,
+        country_code,
+        is_deleted,
+        created_at,
+        updated_at,
+        loaded_at
+    from partner
+    where is_company
+)
+
+select * from final

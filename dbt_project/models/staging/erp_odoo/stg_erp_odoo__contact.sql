@@ -1,0 +1,54 @@
+with partner as (
+    select * from {{ ref('stg_erp_odoo__partner') }}
+),
+
+company as (
+    select
+        record_id,
+        full_name as company_name
+    from partner
+    where is_company
+),
+
+named as (
+    select
+        partner.*,
+        company.record_id as company_record_id,
+        company.company_name,
+        {{ first_name_of('partner.full_name') }} as first_name,
+        {{ last_name_of('partner.full_name') }} as last_name
+    from partner
+    left join company on partner.parent_record_id = company.record_id
+    where not partner.is_company and partner.customer_record_id = partner.record_id
+),
+
+final as (
+    select
+        'erp_odoo' as source_system,
+        record_id,
+        customer_number,
+        case title_id when 1 then 'Herr' when 2 then 'Frau' end as salutation,
+        first_name,
+        last_name,
+        birth_date,
+        email,
+        phone,
+        mobile,
+        street,
+        postal_code,
+        city,
+        country_code,
+        company_record_id,
+        company_name,
+        job_title,
+        null as lifecycle_stage,
+        language_code,
+        {{ is_test_account('email', 'first_name', 'last_name') }} as is_test,
+        is_deleted,
+        created_at,
+        updated_at,
+        loaded_at
+    from named
+)
+
+select * from final

@@ -1,0 +1,9 @@
+with lead as (
+    {{ raw_relation('files', 'lead') }}
+),
+
+final as (
+    {{ files_entity('lead', 'lead') }}
+)
+
+select * from final

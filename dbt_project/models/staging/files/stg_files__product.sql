@@ -1,0 +1,9 @@
+with product as (
+    {{ raw_relation('files', 'product') }}
+),
+
+final as (
+    {{ files_entity('product', 'product') }}
+)
+
+select * from final
