@@ -1,0 +1,70 @@
+"""One simulation from the first need to the log of every source system."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from demo import (
+    behaviour,
+    leads,
+    mailings,
+    needs,
+    orders,
+    population,
+    records,
+    service,
+    surveys,
+    truth,
+    web,
+)
+from demo.emitters import (
+    ads,
+    hubspot,
+    hubspot_activity,
+    hubspot_marketing,
+    limesurvey,
+    matomo,
+    odoo,
+)
+from demo.world import open_world
+
+
+def simulate(
+    folder: Path, extensions: Path, size: str, seed: int, say: Callable[[str], None]
+) -> None:
+    """Write the log and the truth of one company into a folder."""
+    world = open_world(size, seed, folder, extensions, say)
+    population.populate(world)
+    traits = behaviour.Traits.of(world)
+    state = needs.simulate_needs(world, traits)
+    found_leads, forms = leads.make_leads(world, state)
+    first = mailings.first_contacts(world, state, found_leads, forms)
+    consents = mailings.make_consents(world, state, forms)
+    mails = mailings.send_mailings(world, state, traits, consents, first)
+    say(f"{world.persons:,} persons lived through {state.count:,} needs")
+    made, lines = orders.make_orders(world, state, found_leads)
+    refunds = orders.make_refunds(world, made, lines)
+    contracts = orders.make_contracts(world, made, lines)
+    tickets = service.make_tickets(world, made, refunds[0], found_leads)
+    meetings = service.make_meetings(world, found_leads, made)
+    calls, letters = service.make_contacts_log(world, found_leads, tickets)
+    asked = surveys.make_surveys(world, traits, made, tickets)
+    records.make_contacts(world, first, made)
+    records.make_partners(world, made)
+    world.put("consent", consents)
+    world.put("episode", state.all_episodes())
+    odoo.emit(world, made, lines, refunds, contracts)
+    hubspot.emit(world, found_leads)
+    hubspot_activity.emit(world, tickets, calls, letters, meetings)
+    hubspot_marketing.emit(world, mails, forms)
+    limesurvey.emit(world, asked)
+    say(f"{len(made['order']):,} orders, {len(found_leads['lead']):,} leads")
+    visits = web.make_visits(world, state)
+    ads.emit(world, visits)
+    matomo.emit(world, visits)
+    truth.write(world, folder / "truth")
+    world.con.close()
+    shutil.rmtree(folder / "spill", ignore_errors=True)
+    say(f"{len(visits['visit']):,} web visits")
