@@ -55,6 +55,11 @@ class Table:
         return self.cursor is not None if self.merge is None else self.merge
 
     @property
+    def is_key_snapshot(self) -> bool:
+        """Whether this is the table of another table's keys."""
+        return self.name.endswith(KEY_SUFFIX)
+
+    @property
     def required(self) -> tuple[str, ...]:
         """The columns that must not be null: the primary key and those declared with '!'."""
         extra = (column.name for column in self.columns if column.required)

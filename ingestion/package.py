@@ -73,6 +73,26 @@ class LoadPackage:
         connection.execute("drop table kept_row")
         self.recount()
 
+    def keep_load_ids(
+        self, connection: "duckdb.DuckDBPyConnection", table: Table, raw: str
+    ) -> None:
+        """Give the rows that are not in the temporary table changed_row the load id of raw."""
+        join = " and ".join(f"source.{quoted(k)} = raw.{quoted(k)}" for k in table.primary_key)
+        for index, path in enumerate(self.tables[table.name]):
+            target = path.with_name(path.name + ".tmp")
+            connection.execute(
+                "copy (select source.* exclude (file_row_number) replace (case "
+                f"when changed.file_row_number is null then raw.{LOAD_ID} "
+                f"else source.{LOAD_ID} end as {LOAD_ID}) "
+                f"from read_parquet({literal(path)}, file_row_number = true) as source "
+                "left join changed_row as changed "
+                f"on changed.file_index = {index} "
+                "and changed.file_row_number = source.file_row_number "
+                f"left join {raw} as raw on {join}) "
+                f"to {literal(target)} (format parquet)"
+            )
+            target.replace(path)
+
     def numbered(self, table: str) -> str:
         """SQL of the table's rows with file_index and file_row_number."""
         parts = (
@@ -117,7 +137,9 @@ def remove_unchanged(
 ) -> int:
     """Take out what raw already holds in the same form, so that only changes get a new load id.
 
-    Of a merged table the unchanged rows go; a replaced one goes as a whole or stays as a whole.
+    Of a merged table the unchanged rows go. A replaced table goes as a whole if nothing changed;
+    else its unchanged rows keep the load id that raw has for them. A snapshot of keys is one
+    statement about one moment, so all of its rows get the new load id.
     """
     raw = f"{quoted(package.dataset)}.{quoted(table.name)}"
     found = package.relation(connection, table.name).columns
@@ -156,11 +178,16 @@ def remove_unchanged(
             package.keep(connection, table.name, "select * from changed_row")
         connection.execute("drop table changed_row")
         return rows - int(kept)
+    connection.execute(f"create or replace temp table changed_row as {changed}")
+    counted = connection.execute("select count(*) from changed_row").fetchone()
     held = connection.execute(f"select count(*) from {raw}").fetchone()
-    if held and held[0] == rows and not connection.execute(f"{changed} limit 1").fetchone():
+    unchanged = rows - int(counted[0] if counted else 0)
+    if held and unchanged == rows == held[0]:
         package.drop_table(table.name)
-        return rows
-    return 0
+    elif unchanged and not table.is_key_snapshot:
+        package.keep_load_ids(connection, table, raw)
+    connection.execute("drop table changed_row")
+    return unchanged
 
 
 def quoted(name: str) -> str:

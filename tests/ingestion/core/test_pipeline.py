@@ -97,6 +97,30 @@ def test_merge_takes_changes_and_leaves_unchanged_rows(settings: Settings, syste
     ) == [(7,)]
 
 
+def test_full_extract_gives_a_new_load_id_to_its_changes_only(
+    settings: Settings, system: Path
+) -> None:
+    first = run(settings, system)
+    cities = [{"code": code, "name": code.lower()} for code in ("K", "B", "M", "HH", "F")]
+    cities[2]["name"] = "münchen"
+    write_system(system, city=[*cities, {"code": "DO", "name": "dortmund"}])
+    second = run(settings, system)
+    loads = dict(query(settings, "select code, _dlt_load_id from raw_toy.city"))
+    assert {code for code, load in loads.items() if load == second.load_id} == {"M", "DO"}
+    assert {code for code, load in loads.items() if load == first.load_id} == {"K", "B", "HH", "F"}
+
+
+def test_changed_snapshot_of_keys_is_younger_than_the_rows_as_a_whole(
+    settings: Settings, system: Path
+) -> None:
+    run(settings, system)
+    write_system(system, person=[person(i, f"2026-01-0{i}T10:00:00Z") for i in range(2, 6)])
+    report = run(settings, system)
+    assert query(settings, "select distinct _dlt_load_id from raw_toy.person__key") == [
+        (report.load_id,)
+    ]
+
+
 def test_future_time_stamp_does_not_hide_later_rows(settings: Settings, system: Path) -> None:
     far = (datetime.now(UTC) + timedelta(days=400)).isoformat()
     write_system(system, person=[person(1, far), person(2, "2026-01-02T00:00:00Z")])
