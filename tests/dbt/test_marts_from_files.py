@@ -14,7 +14,9 @@ def contact(record_id: str, **values: Any) -> dict[str, Any]:
     return {**row, "created_at": "2025-01-01", "updated_at": "2025-01-01", **values}
 
 
-def order(order_id: str, customer: str, ordered_at: str, net: float, **values: Any) -> dict[str, Any]:
+def order(
+    order_id: str, customer: str, ordered_at: str, net: float, **values: Any
+) -> dict[str, Any]:
     row = {"order_id": order_id, "order_number": order_id, "customer_record_id": customer}
     amounts = {"net_amount": net, "tax_amount": 0, "gross_amount": net, "currency": "EUR"}
     state = {"ordered_at": ordered_at, "status": "confirmed", "sales_channel": "store"}
@@ -158,7 +160,8 @@ def test_the_loop_of_need_buy_and_use_is_cut_at_the_next_purchase(built: Any) ->
     assert rows == [(1, name) for name in first] + [(2, name) for name in second]
     outcomes = built.rows(
         "select customer.last_name, journey_number, outcome, phase_reached, value_amount"
-        " from journey.fct_journey join core.dim_customer customer using (customer_key) order by 1, 2"
+        " from journey.fct_journey join core.dim_customer customer using (customer_key)"
+        " order by 1, 2"
     )
     assert [(*row[:4], float(row[4])) for row in outcomes] == [
         ("Nach a", 1, "won", "use", 100.0),
@@ -192,9 +195,7 @@ def test_kpis_are_those_counted_by_hand(built: Any) -> None:
     assert february == (1.0,)
 
 
-def test_a_second_build_and_a_new_load_of_the_same_rows_change_nothing(
-    dbt: Any, built: Any
-) -> None:
+def test_a_second_build_of_the_same_rows_changes_nothing(dbt: Any, built: Any) -> None:
     with dbt.raw() as raw:
         fill(raw)
     again = dbt.build("marts_again", *ALL, tested=False)
