@@ -1,0 +1,1 @@
+"""Dagster's definitions, a folder per step of the way of the data."""
