@@ -1,1 +1,1 @@
-"""Evaluation of identity resolution. The matching itself is in dbt (`models/intermediate/identity`)."""
+"""Evaluation of identity resolution; the matching itself is in dbt."""

@@ -1,8 +1,8 @@
 """How good a clustering of source records is, measured against labels.
 
-The measures are the usual ones of entity resolution: precision, recall and F1 over pairs of records,
-and B³ (Bagga and Baldwin 1998), which weighs every record alike and so does not let one huge
-cluster decide. All are computed on sets from cluster sizes, never on enumerated pairs, so a false
+The measures are the usual ones of entity resolution: precision, recall and F1 over pairs of
+records, and B³ (Bagga and Baldwin 1998), which weighs every record alike and so does not let one
+huge cluster decide. All are computed from cluster sizes, never on enumerated pairs, so a false
 cluster of ten thousand records costs no more than one of two.
 """
 
@@ -74,7 +74,7 @@ from pairs, b_cubed
 
 @dataclass(frozen=True)
 class IdentityQuality:
-    """Measures of one clustering; shares between 0 and 1, `None` where nothing could be measured."""
+    """Measures of one clustering; shares from 0 to 1, `None` where nothing could be measured."""
 
     records: int
     clusters: int
@@ -138,18 +138,27 @@ def _register_labels(connection: duckdb.DuckDBPyConnection, labels: Path) -> Non
             f"The label file {labels} does not exist. Give a CSV or Parquet file with the columns "
             f"{', '.join(LABEL_COLUMNS)}."
         )
-    if labels.suffix == ".parquet":
-        relation = connection.read_parquet(str(labels))
-    else:
-        relation = connection.read_csv(str(labels), all_varchar=True)
-    missing = [column for column in LABEL_COLUMNS if column not in relation.columns]
+    reader = (
+        "read_parquet($1)" if labels.suffix == ".parquet" else "read_csv($1, all_varchar = true)"
+    )
+    found = connection.execute(f"select * from {reader} limit 0", [str(labels)]).description
+    names = [column[0] for column in found]
+    missing = [column for column in LABEL_COLUMNS if column not in names]
     if missing:
         raise ConfigurationError(
             f"The label file {labels} lacks the column {', '.join(missing)}; it needs "
             f"{', '.join(LABEL_COLUMNS)}."
         )
-    relation.filter("person_id is not null").project(
-        "cast(source_system as varchar) as source_system, "
-        "cast(record_id as varchar) as record_id, "
-        "cast(person_id as varchar) as person_id"
-    ).create_view("identity_label", replace=True)
+    # Temporary, because the connection may hold a snapshot that is read-only.
+    connection.execute(
+        f"""
+        create or replace temp table identity_label as
+        select
+            cast(source_system as varchar) as source_system,
+            cast(record_id as varchar) as record_id,
+            cast(person_id as varchar) as person_id
+        from {reader}
+        where person_id is not null
+        """,
+        [str(labels)],
+    )

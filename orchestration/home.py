@@ -41,6 +41,7 @@ def prepare(settings: Settings) -> None:
     settings.home.mkdir(parents=True, exist_ok=True)
     warehouse.install_extensions(settings)
     write_dagster_yaml(settings.dagster_home)
+    write_dotenv(settings)
     environment.export(settings)
 
 
@@ -51,3 +52,25 @@ def write_dagster_yaml(folder: Path) -> None:
     if not path.exists():
         base_dir = (folder / "history" / "runs").as_posix()
         path.write_text(DAGSTER_YAML.format(base_dir=base_dir), encoding="utf-8")
+
+
+def write_dotenv(settings: Settings) -> None:
+    """Tell `dagster dev` in the project's folder where the instance is: it reads `.env` there.
+
+    Only for the project's own home; whoever sets RUNDBLICK_HOME sets DAGSTER_HOME as well.
+    """
+    if not is_project_home(settings):
+        return
+    path = environment.PROJECT_ROOT / ".env"
+    line = f"DAGSTER_HOME={settings.dagster_home}"
+    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    if line not in lines:
+        others = [old for old in lines if not old.startswith("DAGSTER_HOME=")]
+        path.write_text("\n".join([*others, line]) + "\n", encoding="utf-8")
+
+
+def is_project_home(settings: Settings) -> bool:
+    """Whether the home is the one that the project's own rundblick.toml names."""
+    return settings.config_file.parent == environment.PROJECT_ROOT and settings.home == Path(
+        settings.paths.home
+    )

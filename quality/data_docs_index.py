@@ -18,7 +18,7 @@ _HEAD = """<!DOCTYPE html>
 <p class="lead">What each gate checked last, and what a failure means.
 <span lang="de">Was jedes Tor zuletzt geprüft hat und was ein Fehlschlag bedeutet.</span></p>
 """
-_COLUMNS = ("", "check", "table", "observed", "expected", "meaning")
+_COLUMNS = ("", "check", "table", "observed", "expected", "a failure means")
 
 
 def index_page(reports: Path, site: Path, style: str) -> str:

@@ -123,10 +123,7 @@ def tell(settings: "Settings", outcome: "RunOutcome", reporter: "Reporter") -> N
     reporter.line("")
     for label, path in places.items():
         reporter.line(f"  {label:<12} {path}")
-    reporter.line(
-        f"  {'Dagster UI':<12} DAGSTER_HOME={settings.dagster_home} "
-        "uv run dagster dev -w workspace.yaml, then http://127.0.0.1:3000"
-    )
+    reporter.line(f"  {'Dagster UI':<12} {dagster_command(settings)}, then http://127.0.0.1:3000")
     reporter.line("\nTry next:")
     for command, purpose in (
         ("rundblick status", "what is where and how fresh it is"),
@@ -135,6 +132,16 @@ def tell(settings: "Settings", outcome: "RunOutcome", reporter: "Reporter") -> N
         (f'{_python()} -c "{_query(settings)}"', "the KPIs"),
     ):
         reporter.line(f"  {command:<32} {purpose}")
+
+
+def dagster_command(settings: "Settings") -> str:
+    """How to start the UI on this home's runs; the project's own home is known to it."""
+    from orchestration.home import is_project_home
+
+    command = "uv run dagster dev -w workspace.yaml"
+    return (
+        command if is_project_home(settings) else f"DAGSTER_HOME={settings.dagster_home} {command}"
+    )
 
 
 def _python() -> str:

@@ -10,7 +10,12 @@ if TYPE_CHECKING:
     from ingestion.config import Settings
     from orchestration.progress import Reporter
 
-DBT_FILES = ("index.html", "manifest.json", "catalog.json")
+# Self-contained, so it opens from the disk; the other two are for programs.
+DBT_FILES = {
+    "static_index.html": "index.html",
+    "manifest.json": "manifest.json",
+    "catalog.json": "catalog.json",
+}
 
 
 def docs(context: Context, as_json: bool) -> int:
@@ -46,9 +51,9 @@ def write(settings: "Settings", reporter: "Reporter") -> dict[str, str]:
     reporter.begin("writing the documents")
     target, folder = dbt_target(settings), settings.documents / "dbt"
     folder.mkdir(parents=True, exist_ok=True)
-    dbt.run(settings, "docs", "generate", "--no-compile")
-    for name in DBT_FILES:
-        shutil.copyfile(target / name, folder / name)
+    dbt.run(settings, "docs", "generate", "--no-compile", "--static")
+    for source, name in DBT_FILES.items():
+        shutil.copyfile(target / source, folder / name)
     lineage = Lineage(settings, dbt.read_manifest(settings))
     lineage.refresh()
     shutil.copyfile(target / FILE_NAME, folder / FILE_NAME)

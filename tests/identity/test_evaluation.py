@@ -76,6 +76,21 @@ def test_harmonic_mean_at_its_edges(
     assert harmonic_mean(precision, recall) == expected
 
 
+def test_a_read_only_snapshot_can_be_measured(tmp_path: Path) -> None:
+    groups = {"a": ["1", "2"]}
+    file = tmp_path / "marts.duckdb"
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("create schema identity")
+        connection.execute(
+            "create table identity.identity_map as select 'crm' as source_system, "
+            "'1' as record_id, 'person' as record_type, 'a' as customer_key"
+        )
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{file}' (read_only)")
+        connection.execute("use marts")
+        assert evaluate(connection, _labels(tmp_path, groups)).records == 1
+
+
 def test_a_label_file_without_persons_names_the_column(tmp_path: Path) -> None:
     file = tmp_path / "labels.csv"
     file.write_text("source_system,record_id\ncrm,1\n")
