@@ -1,7 +1,7 @@
 -- Web hits are in a session or rejected with a reason; none is counted twice.
 with judged as (
     select
-        count(*) filter (where reject_reason is null and visitor_key is not null) as hit_count,
+        count(*) filter (where reject_reason is null) as hit_count,
         count(*) as all_count
     from {{ ref('int_web_hit__judged') }}
 ),

@@ -60,6 +60,42 @@ def hubspot(raw: Any) -> None:
                 "hs_meeting_start_time": "2026-07-02 09:00:00",
                 "contact_id": "1",
             },
+            {
+                "id": "4",
+                "hs_activity_type": "fleet_visit",
+                "hs_meeting_outcome": "CANCELED",
+                "hs_meeting_start_time": "2026-05-02 12:00:00",
+                "contact_id": "1",
+            },
+        ],
+    )
+    raw.load(
+        "crm_hubspot",
+        "form_submission",
+        [
+            {
+                "conversion_id": "1",
+                "submitted_at": "2026-05-02 10:00:00",
+                "email": "familie@post.example",
+                "firstname": "Uwe",
+                "lastname": "Berg",
+                "phone": "0721 7654321",
+            },
+            {
+                "conversion_id": "2",
+                "submitted_at": "2026-05-02 10:30:00",
+                "email": "familie@post.example",
+                "firstname": "Ina",
+                "lastname": "Berger",
+                "phone": "0721 1234567",
+            },
+            {
+                "conversion_id": "3",
+                "submitted_at": "2026-05-02 11:00:00",
+                "email": "familie@post.example",
+                "firstname": "Uwe",
+                "lastname": "Berg",
+            },
         ],
     )
     raw.load(

@@ -62,6 +62,15 @@ def test_mail_recipients_are_records_of_their_own(company: Any) -> None:
     assert keys == [anna[0]]
 
 
+def test_the_latest_form_names_its_address_as_a_whole(company: Any) -> None:
+    rows = company.rows(
+        "select first_name, last_name, phone from staging.stg_crm_hubspot__recipient"
+        " where email = 'familie@post.example'"
+    )
+    # The newest form gives no phone, and the one before it is another person's.
+    assert rows == [("Uwe", "Berg", "0721 7654321")]
+
+
 def test_touchpoints(company: Any) -> None:
     rows = company.rows(
         "select touchpoint_id, touchpoint_type, direction, department, campaign_code, content"
@@ -72,6 +81,10 @@ def test_touchpoints(company: Any) -> None:
         ("call-1", "call_inbound", "inbound", "service", None, None),
         ("meeting-1", "test_ride", "inbound", "sales", None, None),
         ("meeting-2", "meeting_missed", "inbound", "sales", None, "no_show"),
+        ("form-1", "form_submitted", "inbound", "marketing", None, None),
+        ("form-2", "form_submitted", "inbound", "marketing", None, None),
+        ("form-3", "form_submitted", "inbound", "marketing", None, None),
+        ("meeting-4", "meeting_missed", "inbound", "sales", None, "canceled"),
         ("email-event-3", "newsletter_opened", "inbound", "marketing", "C1", "Mai"),
         ("email-event-4", "newsletter_clicked", "inbound", "marketing", "C1", "Mai"),
     ]

@@ -37,7 +37,7 @@ phased as (
         last_goal_number is not null
         and last_goal_number >= coalesce(last_towards_number, 0) as is_in_use_phase,
         previous_at is null
-        or {{ days_between('previous_at', 'occurred_at') }}
+        or {{ days_between(local_date('previous_at'), 'occurred_date') }}
         > {{ setting('journey_inactivity_days') }} as is_after_inactivity
     from looked_back
 ),

@@ -40,11 +40,15 @@ final as (
             when last_contact.journey_number = next_contact.journey_number
                 then last_contact.journey_number
             when
-                {{ days_between('last_contact.occurred_at', 'passive.occurred_at') }}
+                {{ days_between(
+                    local_date('last_contact.occurred_at'), local_date('passive.occurred_at')
+                ) }}
                 <= {{ setting('journey_inactivity_days') }}
                 then last_contact.journey_number
             when
-                {{ days_between('passive.occurred_at', 'next_contact.occurred_at') }}
+                {{ days_between(
+                    local_date('passive.occurred_at'), local_date('next_contact.occurred_at')
+                ) }}
                 <= {{ setting('journey_inactivity_days') }}
                 then next_contact.journey_number
         end as journey_number

@@ -42,6 +42,7 @@ ordered as (
         touchpoint.occurred_date,
         touchpoint.touchpoint_type,
         touchpoint.channel_code,
+        touchpoint.session_key,
         touchpoint.phase,
         touchpoint.funnel_stage,
         touchpoint.direction,
@@ -57,22 +58,40 @@ ordered as (
     inner join touchpoint on placement.touchpoint_key = touchpoint.touchpoint_key
 ),
 
-final as (
+-- What happens within a web session keeps the channel that led into it.
+channelled as (
+    select
+        *,
+        case
+            when session_key is null then channel_code
+            else first_value(channel_code) over (
+                partition by subject_key, journey_number, session_key order by step_number
+            )
+        end as entry_channel_code
+    from ordered
+),
+
+placed as (
     select
         *,
         lag(occurred_at) over journey_steps as previous_at,
         lead(occurred_at) over journey_steps as next_at,
-        -- Switches are the customer's own: mails sent in between are none.
-        case
-            when is_active_contact
-                then lag(channel_code) over (
-                    partition by subject_key, journey_number, is_active_contact
-                    order by step_number
-                )
-        end as previous_channel_code,
+        lag(entry_channel_code) over (
+            partition by subject_key, journey_number, is_active_contact order by step_number
+        ) as previous_channel_code,
         lead(touchpoint_type) over journey_steps as next_touchpoint_type
-    from ordered
+    from channelled
     window journey_steps as (partition by subject_key, journey_number order by step_number)
+),
+
+-- Switches are the customer's own: mails sent in between are none.
+final as (
+    select
+        *,
+        is_active_contact
+        and previous_channel_code is not null
+        and previous_channel_code != entry_channel_code as is_channel_switch
+    from placed
 )
 
 select * from final

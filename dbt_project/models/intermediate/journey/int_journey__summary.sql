@@ -24,7 +24,7 @@ summary as (
         count(*) as step_count,
         count(*) filter (where is_active_contact) as active_step_count,
         count(distinct channel_code) as channel_count,
-        count(*) filter (where previous_channel_code != channel_code) as channel_switch_count,
+        count(*) filter (where is_channel_switch) as channel_switch_count,
         count(*) filter (where phase = 'need' and is_active_contact) as need_step_count,
         count(*) filter (where phase = 'buy' and is_active_contact) as buy_step_count,
         count(*) filter (where phase = 'use' and is_active_contact) as use_step_count,

@@ -14,6 +14,14 @@ invitation as (
     where invited_at is not null
 ),
 
+identity_map as (
+    select * from {{ ref('identity_map') }}
+),
+
+test_customer as (
+    select * from {{ ref('int_customer__test') }}
+),
+
 response as (
     select
         fct_survey_response.*,
@@ -66,12 +74,18 @@ observation as (
 invited as (
     select
         'survey_response_rate' as kpi_code,
-        {{ local_date('invited_at') }} as observed_on,
-        source_system || '/' || invitation_id as unit_key,
-        case when answered_at is not null then 1 else 0 end as numerator,
+        {{ local_date('invitation.invited_at') }} as observed_on,
+        invitation.source_system || '/' || invitation.invitation_id as unit_key,
+        case when invitation.answered_at is not null then 1 else 0 end as numerator,
         1 as denominator,
-        instrument
+        invitation.instrument
     from invitation
+    left join identity_map
+        on
+            invitation.customer_source_system = identity_map.source_system
+            and invitation.customer_record_id = identity_map.record_id
+    left join test_customer on identity_map.customer_key = test_customer.customer_key
+    where test_customer.customer_key is null
 ),
 
 final as (

@@ -7,12 +7,13 @@ resolved as (
         touchpoint_id,
         touchpoint_type,
         coalesce(customer_key, account_key) as subject_key,
-        date_trunc('minute', occurred_at) as occurred_minute
+        date_trunc('minute', occurred_at) as occurred_minute,
+        date_trunc('second', occurred_at) as occurred_second
     from {{ ref('int_touchpoint__resolved') }}
     where
         touchpoint_origin in ('touchpoint', 'web_hit', 'case')
         and touchpoint_type not like 'newsletter_%ed'
-        and coalesce(customer_key, account_key) is not null
+        and known_reject_reason is null
 ),
 
 case_opening as (
@@ -20,7 +21,7 @@ case_opening as (
         subject_key,
         occurred_minute
     from resolved
-    where touchpoint_origin = 'case'
+    where touchpoint_origin = 'case' and subject_key is not null
     group by subject_key, occurred_minute
 ),
 
@@ -30,12 +31,22 @@ web_goal as (
         occurred_minute,
         touchpoint_type
     from resolved
-    where touchpoint_origin = 'web_hit'
+    where touchpoint_origin = 'web_hit' and subject_key is not null
     group by subject_key, occurred_minute, touchpoint_type
 ),
 
+named_contact as (
+    select
+        occurred_second,
+        touchpoint_type
+    from resolved
+    where touchpoint_origin = 'touchpoint' and subject_key is not null
+    group by occurred_second, touchpoint_type
+),
+
 -- The mail or call that opened a case is the case; a form that the web tracker saw as a goal of
--- the same person is that goal.
+-- the same person is that goal. Where the tracker knew nobody, the form of that very second says
+-- who it was.
 final as (
     select
         resolved.source_system,
@@ -63,6 +74,17 @@ final as (
             and resolved.occurred_minute = web_goal.occurred_minute
             and resolved.touchpoint_type = web_goal.touchpoint_type
     where resolved.touchpoint_origin = 'touchpoint'
+    union
+    select
+        resolved.source_system,
+        resolved.touchpoint_origin,
+        resolved.touchpoint_id
+    from resolved
+    inner join named_contact
+        on
+            resolved.occurred_second = named_contact.occurred_second
+            and resolved.touchpoint_type = named_contact.touchpoint_type
+    where resolved.touchpoint_origin = 'web_hit' and resolved.subject_key is null
 )
 
 select * from final

@@ -1,8 +1,15 @@
 with
 
 sales_order as (
-    select * from {{ ref('int_sales_order__unioned') }}
+    select
+        *,
+        'order_' || sales_channel as order_type
+    from {{ ref('int_sales_order__unioned') }}
     where status in ('confirmed', 'cancelled')
+),
+
+touchpoint_type as (
+    select * from {{ ref('touchpoint_type') }}
 ),
 
 hit as (
@@ -35,11 +42,10 @@ final as (
         sales_order.loaded_at,
         case
             when sales_order.status = 'cancelled' then 'order_cancelled'
-            when sales_order.sales_channel in ('web', 'store', 'dealer', 'fleet', 'phone')
-                then 'order_' || sales_order.sales_channel
-            else 'order_other'
+            else coalesce(touchpoint_type.touchpoint_type, 'order_other')
         end as touchpoint_type,
-        cast(null as varchar) as channel,
+        -- Also a cancelled order was placed somewhere.
+        touchpoint_type.default_channel as channel,
         cast(null as varchar) as direction,
         cast(null as varchar) as department,
         sales_order.campaign_code,
@@ -50,6 +56,7 @@ final as (
         case when sales_order.status = 'confirmed' then sales_order.net_amount end as value_amount,
         case when sales_order.is_deleted then 'deleted_in_source' end as known_reject_reason
     from sales_order
+    left join touchpoint_type on sales_order.order_type = touchpoint_type.touchpoint_type
     left join order_hit on sales_order.order_number = order_hit.order_number
 )
 

@@ -39,14 +39,21 @@ judged as (
     cross join as_of
 ),
 
--- A contact may arrive twice: under the same id, or under another with everything else equal.
-counted as (
+-- A contact may arrive twice: under the same id, or under another with everything else equal. The
+-- second is asked of the first ones only: else two doubles could reject each other.
+numbered as (
     select
         *,
         row_number() over (
             partition by source_system, touchpoint_origin, touchpoint_id
             order by own_reject_reason nulls first, occurred_at, content
-        ) as id_number,
+        ) as id_number
+    from judged
+),
+
+counted as (
+    select
+        *,
         row_number() over (
             partition by
                 source_system,
@@ -57,10 +64,11 @@ counted as (
                 campaign_code,
                 content,
                 reference_id,
-                own_reject_reason
+                own_reject_reason,
+                id_number > 1
             order by touchpoint_id
         ) as delivery_number
-    from judged
+    from numbered
 ),
 
 final as (

@@ -12,6 +12,10 @@ touchpoint_type as (
     select * from {{ ref('touchpoint_type') }}
 ),
 
+accompanying as (
+    select * from {{ ref('int_touchpoint__accompanying') }}
+),
+
 channel as (
     select * from {{ ref('channel') }}
 ),
@@ -48,22 +52,30 @@ final as (
         touchpoint.reference_id,
         coalesce(touchpoint.direction, touchpoint_type.direction) as direction,
         coalesce(touchpoint.department, touchpoint_type.department) as department,
-        -- A call or a mail that service handles is about a product in use.
-        case when touchpoint.department = 'service' then 'use' else touchpoint_type.phase end
-            as phase,
+        -- A call or a mail that service handles is about a product in use, and so is the contract
+        -- that was sold with it.
         case
-            when touchpoint.department = 'service' then 'loyalty' else touchpoint_type.funnel_stage
+            when touchpoint.department = 'service' or accompanying.touchpoint_key is not null
+                then 'use'
+            else touchpoint_type.phase
+        end as phase,
+        case
+            when touchpoint.department = 'service' or accompanying.touchpoint_key is not null
+                then 'loyalty'
+            else touchpoint_type.funnel_stage
         end as funnel_stage,
         touchpoint.cost_amount,
         touchpoint.value_amount,
         touchpoint.sentiment_score,
         touchpoint.has_web_consent,
         touchpoint_type.is_active_contact,
-        touchpoint_type.journey_effect,
+        case when accompanying.touchpoint_key is null then touchpoint_type.journey_effect end
+            as journey_effect,
         touchpoint_type.sort_order
     from touchpoint
     inner join touchpoint_type
         on touchpoint.touchpoint_type = touchpoint_type.touchpoint_type
+    left join accompanying on touchpoint.touchpoint_key = accompanying.touchpoint_key
     left join channel on lower(touchpoint.channel) = channel.channel_code
     left join hit on touchpoint.hit_id = hit.hit_id
     left join visit_session

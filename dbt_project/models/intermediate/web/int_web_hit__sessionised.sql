@@ -4,7 +4,7 @@ with
 
 hit as (
     select * from {{ ref('int_web_hit__judged') }}
-    where reject_reason is null and visitor_key is not null
+    where reject_reason is null
 ),
 
 ordered as (
@@ -53,6 +53,7 @@ final as (
         device_id,
         cast(session_number as bigint) as session_number,
         hit_number,
+        is_start = 1 as is_session_start,
         occurred_at,
         event_type,
         event_category,

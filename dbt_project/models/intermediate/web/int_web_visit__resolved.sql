@@ -30,7 +30,8 @@ final as (
         coalesce(
             identified.customer_key,
             identified.account_key,
-            visit.source_system || ':' || visit.device_id
+            visit.source_system || ':' || visit.device_id,
+            visit.source_system || ':visit-' || visit.visit_id
         ) as visitor_key,
         visit.started_at,
         visit.ended_at,

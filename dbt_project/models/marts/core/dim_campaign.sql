@@ -27,7 +27,8 @@ registered as (
 advertised as (
     select
         lower(trim(campaign_code)) as code,
-        max_by(campaign_name, cast(cost_date as varchar) || platform) as campaign_name,
+        max_by(campaign_name, cast(cost_date as varchar) || platform || campaign_name)
+            as campaign_name,
         min(cost_date) as first_cost_date,
         max(cost_date) as last_cost_date
     from campaign_cost

@@ -39,7 +39,7 @@ final as (
             when journey.loss_at is not null or lost_lead.journey_key is not null then 'lost'
             when journey.next_journey_started_at is not null then 'reactivated'
             when
-                {{ days_between('journey.last_active_at', 'as_of.as_of_at') }}
+                {{ days_between(local_date('journey.last_active_at'), 'as_of.as_of_date') }}
                 > {{ setting('journey_inactivity_days') }}
                 then 'dropped_out'
             else 'open'

@@ -21,8 +21,7 @@ final as (
         direction,
         is_active_contact,
         journey_effect is not null and journey_effect = 'goal' as is_goal,
-        previous_channel_code is not null
-        and previous_channel_code != channel_code as is_channel_switch,
+        is_channel_switch,
         {{ seconds_between('previous_at', 'occurred_at') }} as seconds_since_last,
         {{ seconds_between('occurred_at', 'next_at') }} as seconds_to_next,
         next_touchpoint_type

@@ -4,6 +4,8 @@ hit as (
     select * from {{ ref('int_web_hit__sessionised') }}
 ),
 
+-- The origin is that of the first hit, also where it has no campaign: min_by would pass over its
+-- null to the campaign of a later visit.
 session as (
     select
         session_key,
@@ -14,10 +16,10 @@ session as (
         min(session_number) as session_number,
         min(occurred_at) as started_at,
         max(occurred_at) as ended_at,
-        min_by(channel_code, hit_number) as entry_channel_code,
-        min_by(campaign_code, hit_number) as campaign_code,
-        min_by(referrer_name, hit_number) as referrer_name,
-        min_by(device_type, hit_number) as device_type,
+        max(channel_code) filter (where is_session_start) as entry_channel_code,
+        max(campaign_code) filter (where is_session_start) as campaign_code,
+        max(referrer_name) filter (where is_session_start) as referrer_name,
+        max(device_type) filter (where is_session_start) as device_type,
         min_by(page_url, hit_number) filter (where page_url is not null) as entry_page_url,
         max_by(page_url, hit_number) filter (where page_url is not null) as exit_page_url,
         bool_or(has_consent) as has_consent,

@@ -63,8 +63,12 @@ meeting_touchpoint as (
         coalesce(hs_meeting_start_time, hs_timestamp, hs_createdate) as occurred_at,
         case when lower(hs_activity_type) = 'fleet_visit' then 'field_sales' else 'store' end
             as channel,
-        case when lower(hs_activity_type) = 'fleet_visit' then 'outbound' else 'inbound' end
-            as direction,
+        -- A visit that was called off has reached nobody: no outbound contact.
+        case
+            when upper(hs_meeting_outcome) in ('NO_SHOW', 'CANCELED') then 'inbound'
+            when lower(hs_activity_type) = 'fleet_visit' then 'outbound'
+            else 'inbound'
+        end as direction,
         case
             when upper(hs_meeting_outcome) in ('NO_SHOW', 'CANCELED') then lower(hs_meeting_outcome)
             else hs_meeting_title

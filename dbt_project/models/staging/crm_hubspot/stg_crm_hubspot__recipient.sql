@@ -50,20 +50,39 @@ normalised as (
     from address_seen
 ),
 
--- The latest form decides the names and the phone of an address, whole rows only: a first name
--- of one person and a last name of another would make up a third.
+latest as (
+    select
+        *,
+        first_value(first_name) over newest_form as latest_first_name,
+        first_value(last_name) over newest_form as latest_last_name
+    from normalised
+    where email_key is not null
+    window newest_form as (
+        partition by email_key
+        order by
+            case when last_name is null then 1 else 0 end asc,
+            last_seen_at desc nulls last,
+            last_name asc,
+            first_name asc
+    )
+),
+
+-- The latest form decides the name of an address, and the phone is that of the same name: one of
+-- another person would make up a third.
 final as (
     select
         'recipient-' || md5(email_key) as record_id,
         email_key as email,
-        max_by(first_name, last_seen_at) filter (where last_name is not null) as first_name,
-        max_by(last_name, last_seen_at) filter (where last_name is not null) as last_name,
-        max_by(phone, last_seen_at) filter (where last_name is not null) as phone,
+        max(case when latest_last_name is not null then latest_first_name end) as first_name,
+        max(latest_last_name) as last_name,
+        max_by(phone, cast(last_seen_at as varchar) || phone) filter (
+            where last_name = latest_last_name
+            and first_name is not distinct from latest_first_name
+        ) as phone,
         min(first_seen_at) as created_at,
         max(last_seen_at) as updated_at,
         max(loaded_at) as loaded_at
-    from normalised
-    where email_key is not null
+    from latest
     group by email_key
 )
 

@@ -11,7 +11,7 @@ final as (
         max(user_id) as user_id,
         min(occurred_at) as started_at,
         max(occurred_at) as ended_at,
-        min_by(page_url, occurred_at) as entry_url,
+        min_by(page_url, cast(occurred_at as varchar) || event_id) as entry_url,
         null as referrer_type,
         null as referrer_name,
         null as campaign_code,
