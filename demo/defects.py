@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
+from demo.clock import Bools, Ints
+
 
 @dataclass(frozen=True)
 class Defect:
@@ -40,7 +44,7 @@ DEFECTS: tuple[Defect, ...] = (
     Defect("test_account", 0.003, "CRM contacts and ERP partners that are tests"),
     Defect("cancelled_order", 0.03, "orders that are cancelled"),
     Defect("credit_note", 0.06, "delivered orders that are returned in part or whole"),
-    Defect("null_write_date", 0.02, "Odoo rows without write_date"),
+    Defect("null_write_date", 0.02, "Odoo partners and orders without write_date"),
     Defect("hard_delete", 0.01, "CRM contacts without orders that are deleted for good"),
     Defect("archived", 0.01, "CRM contacts that are archived"),
     Defect("consent_not_recorded", 0.02, "withdrawals of consent that never reach the CRM"),
@@ -49,7 +53,20 @@ DEFECTS: tuple[Defect, ...] = (
     Defect("missing_customer_number", 0.15, "CRM contacts of customers without customer number"),
     Defect("missing_birth_date", 0.45, "CRM contacts without date of birth"),
     Defect("dummy_birth_date", 0.01, "CRM contacts born on 1 January 1900"),
-    Defect("late_email_event", 0.02, "marketing e-mail events that show up to two days late"),
+    Defect("late_email_event", 0.02, "marketing e-mails whose events show up to two days late"),
 )
 
 RATE: dict[str, float] = {defect.name: defect.rate for defect in DEFECTS}
+
+
+def share_of_all(
+    rng: np.random.Generator, name: str, eligible: Bools, group: Ints | None = None
+) -> Bools:
+    """Choose of those that can have a defect so many that they are its share of all.
+
+    Members of a group, such as a household, are chosen together.
+    """
+    chance = RATE[name] * len(eligible) / max(1, int(eligible.sum()))
+    members = np.arange(len(eligible)) if group is None else group
+    chosen = rng.random(int(members.max(initial=0)) + 1) < chance
+    return np.asarray(eligible & chosen[members])

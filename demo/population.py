@@ -7,7 +7,7 @@ import numpy as np
 from demo import names, places
 from demo.catalogue import BIKE_DEMAND
 from demo.clock import FAR, T0, TODAY, Bools, Ints, moments, pick_weighted
-from demo.defects import RATE
+from demo.defects import RATE, share_of_all
 from demo.world import World, optional
 
 PROVIDERS = (
@@ -243,6 +243,7 @@ def populate(world: World) -> None:
     companies = _companies(world, rng)
     household, position = _households(world, rng)
     kin = _kin(rng, household, position)
+    with_others = np.bincount(household)[household] > 1
     last = pick_weighted(rng, 1 / (np.arange(len(names.LAST)) + 12.0), count)[kin["name_holder"]]
     marries = (rng.random(count) < RATE["married_name"]) & (position < 2)
     moves = rng.random(household.max() + 1) < RATE["move"]
@@ -282,8 +283,7 @@ def populate(world: World) -> None:
             "married_at": np.where(marries, moments(rng, count), FAR),
             "mail_kind": pick_weighted(rng, [40, 12, 18, 20, 10], count),
             "provider_id": pick_weighted(rng, [24, 22, 28, 12, 5, 4, 5], count),
-            "shares_email": (rng.random(count) < RATE["shared_email"] * 1.7)
-            & (np.bincount(household)[household] > 1),
+            "shares_email": share_of_all(rng, "shared_email", with_others, household),
             "uses_info_mailbox": rng.random(count) < RATE["info_mailbox"],
             "mobile_prefix_id": carrier,
             "mobile_rest": mobile,
@@ -292,8 +292,7 @@ def populate(world: World) -> None:
             "intent": rng.normal(0, 1, count),
             "mood": rng.normal(0, 1, count),
             "accepts_cookies": rng.random(count) < 0.72,
-            "shares_device": (rng.random(count) < RATE["shared_device"] * 1.7)
-            & (np.bincount(household)[household] > 1),
+            "shares_device": share_of_all(rng, "shared_device", with_others, household),
             **kin,
         },
     )

@@ -12,7 +12,7 @@ import numpy as np
 
 from demo.behaviour import Frame
 from demo.clock import DAY, END, FAR, TODAY, Ints, pick_weighted
-from demo.defects import RATE
+from demo.defects import RATE, share_of_all
 from demo.world import World, optional
 
 _MACROS = """
@@ -77,10 +77,10 @@ def _spelling(rng: np.random.Generator, size: int, is_copy: Any) -> Frame:
     }
 
 
-def _merges(rng: np.random.Generator, born: Ints, merge_rate: float) -> Ints:
+def _merges(rng: np.random.Generator, born: Ints, kind: str) -> Ints:
     """Return when copies are merged into their first record (FAR: never)."""
     merged = born + rng.integers(5 * DAY, 420 * DAY, len(born))
-    merged = np.where((rng.random(len(born)) < merge_rate) & (merged < END), merged, FAR)
+    merged = np.where(share_of_all(rng, kind, merged < END), merged, FAR)
     # The first days after the start day always show a merge.
     waiting = np.flatnonzero(merged == FAR)[:3]
     merged[waiting] = TODAY + (np.arange(len(waiting)) * 2) * DAY + 10 * 3600
@@ -117,7 +117,7 @@ def make_contacts(world: World, first: Ints, orders: Frame) -> None:
     people = np.flatnonzero(first < END)
     created = first[people]
     twin_of, born = _contact_copies(rng, created)
-    merged = _merges(rng, born, RATE["crm_merge"])
+    merged = _merges(rng, born, "crm_merge")
     person = np.concatenate((people, people[twin_of]))
     is_copy = np.arange(len(person)) >= len(people)
     moment = np.concatenate((created, born))
@@ -129,12 +129,12 @@ def make_contacts(world: World, first: Ints, orders: Frame) -> None:
     bought = np.full(world.persons, FAR)
     np.minimum.at(bought, orders["person"], orders["created"])
     idle = ~is_copy & (bought[person] == FAR)
-    deleted = idle & (rng.random(size) < RATE["hard_delete"] * 3) & (moment < TODAY - 30 * DAY)
+    deleted = share_of_all(rng, "hard_delete", idle & (moment < TODAY - 30 * DAY))
     gone = moment + (rng.uniform(0.2, 1.0, size) * (END - moment)).astype(np.int64)
     deleted_at = np.where(deleted, gone, FAR)
     soon = np.flatnonzero(idle & ~deleted & (moment < TODAY - 60 * DAY))[-3:]
     deleted_at[soon] = TODAY + np.arange(len(soon)) * DAY + 11 * 3600
-    archived = idle & (deleted_at == FAR) & (rng.random(size) < RATE["archived"] * 2)
+    archived = share_of_all(rng, "archived", idle & (deleted_at == FAR))
     spelling = _spelling(rng, size, is_copy)
     spelling["has_mobile"] |= is_copy
     mail = np.where(
@@ -185,7 +185,7 @@ def make_partners(world: World, orders: Frame) -> None:
     people = people[np.argsort(first[people], kind="stable")]
     created = first[people] - 60
     twin_of, born = _partner_copies(rng, people, orders)
-    merged = _merges(rng, born, RATE["erp_merge"])
+    merged = _merges(rng, born, "erp_merge")
     person = np.concatenate((people, people[twin_of]))
     moment = np.concatenate((created, born))
     is_copy = np.arange(len(person)) >= len(people)

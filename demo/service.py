@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from demo.behaviour import BIKE, DEALER, WORKSHOP, Frame, select, stack
-from demo.clock import DAY, END, FAR, Ints, opening
+from demo.clock import DAY, END, FAR, OFFICE_HOURS, Ints, at_hour, opening
 from demo.world import World
 
 CATEGORIES = ("complaint", "service", "question", "return", "warranty")
@@ -68,11 +68,12 @@ def make_tickets(world: World, orders: Frame, refunds: Frame, leads: Frame) -> F
     again = select(tickets, (tickets["category"] == 0) & (rng.random(len(tickets["person"])) < 0.2))
     again["created"] = again["created"] + rng.integers(3 * DAY, 12 * DAY, len(again["person"]))
     tickets = stack([tickets, again])
+    tickets["source"] = rng.choice(4, len(tickets["person"]), p=[0.42, 0.33, 0.1, 0.15])
+    tickets["created"] = _answered_hours(rng, tickets)
     tickets = select(tickets, np.lexsort((tickets["person"], tickets["created"])))
     tickets = select(tickets, tickets["created"] < END)
     count = len(tickets["person"])
     tickets["ticket"] = np.arange(count)
-    tickets["source"] = rng.choice(4, count, p=[0.42, 0.33, 0.1, 0.15])
     tickets["priority"] = np.where(tickets["category"] == 0, 2, rng.integers(0, 2, count))
     by_phone = tickets["source"] == 1
     hours = np.where(by_phone, 0.02, rng.gamma(1.3, 9.0, count))
@@ -81,11 +82,23 @@ def make_tickets(world: World, orders: Frame, refunds: Frame, leads: Frame) -> F
     answered = rng.random(count) < 0.93
     tickets["replied"] = np.where(answered, reply, FAR)
     solve = rng.gamma(1.4, np.where(tickets["category"] == 4, 6.0, 2.2)) * DAY
-    closed = reply + solve.astype(np.int64) + 600
+    closed = opening(rng, reply + solve.astype(np.int64), office=True)
+    closed = np.maximum(closed, reply + 600)
     tickets["closed"] = np.where(answered | (rng.random(count) < 0.5), closed, FAR)
     tickets["owner"] = 10 + rng.integers(0, 4, count)
     tickets["text"] = rng.integers(0, 6, count)
     return tickets
+
+
+def _answered_hours(rng: np.random.Generator, tickets: Frame) -> Ints:
+    """Customers who call are put through at office hours only; everything else comes any time."""
+    created = tickets["created"]
+    # Visits and returns must stay before the order or refund that they lead to.
+    before = np.isin(tickets["category"], (1, 3))
+    called = np.where(
+        before, at_hour(rng, created, OFFICE_HOURS), opening(rng, created + DAY, office=True)
+    )
+    return np.asarray(np.where(tickets["source"] == 1, called, created))
 
 
 def make_meetings(world: World, leads: Frame, orders: Frame) -> Frame:
@@ -98,7 +111,10 @@ def make_meetings(world: World, leads: Frame, orders: Frame) -> Frame:
     kind = np.where(fleet, 3, np.where(rng.random(size) < 0.78, 0, 1))
     until = np.minimum(leads["sql"], leads["sal"] + 12 * DAY)
     start = leads["sal"] + ((until - leads["sal"]) * rng.random(size)).astype(np.int64)
-    start = np.minimum(opening(rng, start), np.maximum(until, leads["sal"] + 3600))
+    limit = np.maximum(until, leads["sal"] + 3600)
+    start, sooner = opening(rng, start), opening(rng, limit - 2 * DAY)
+    start = np.where((start > limit) & (sooner > leads["sal"]), sooner, start)
+    start = np.minimum(start, limit)
     workshop = (orders["kind"] == WORKSHOP) & (orders["delivered"] < END)
     count = int(workshop.sum())
     meetings = stack(

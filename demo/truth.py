@@ -22,6 +22,9 @@ _QUERIES: dict[str, str] = {
             from company_partner where company_created < {FAR - 1000}
         union all select 'erp_odoo', ({PARTNER_COMPANY_BASE} + company)::varchar, null, company
             from company_partner where company_created < {FAR - 1000}""",
+    "shared_login": """
+        select user_id as login, person as person_id, count(*) as visits from visit_full
+        where starts_with(user_id, 'familie.') group by user_id, person""",
     "household": """
         select person as person_id, household as household_id, is_twin = 1 as is_twin,
             is_namesake = 1 as is_namesake from person""",
@@ -39,6 +42,12 @@ _QUERIES: dict[str, str] = {
         from episode as e left join sale as o using (episode)
         left join campaign as c on c.campaign = e.cause_campaign
         where e.converted""",
+    "need": """
+        select e.episode as need_id, e.person as person_id, ts(e.started) as started_at,
+            case when e.converted then ts(e.decided) end as converted_at,
+            c.code as strongest_campaign_code, e.p_need, e.p_met, o.name as order_number
+        from episode as e left join sale as o on o.episode = e.episode and e.converted
+        left join campaign as c on c.campaign = e.touch_campaign""",
     "true_consent": f"""
         select person as person_id, subscription as subscription_id, ts(granted) as granted_at,
             case when withdrawn < {FAR} then ts(withdrawn) end as withdrawn_at, is_recorded

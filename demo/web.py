@@ -123,14 +123,15 @@ def _devices(world: World, rng: np.random.Generator, visits: Frame) -> None:
     # The share of devices differs by person; a single device is most common.
     device = np.where(_uniform(person * 7 + 1) < 0.5, (person % 2), device)
     key = person * 4 + device
-    shared = traits["shares_device"][person] & (rng.random(size) < 0.5) & (person >= 0)
+    shared = traits["shares_device"][person] & (rng.random(size) < 0.7) & (person >= 0)
     key = np.where(shared, traits["household"][person] * 4 + 3, key)
     device = np.where(shared, 2, device)
     bot = person < 0
     key = np.where(bot, 2**40 + rng.integers(0, 40, size), key)
     life = -np.log1p(-_uniform(key)) * _COOKIE_DAYS * DAY + 5 * DAY
     age = (visits["started"] - T0 + _uniform(key + 2**42) * life) // life
-    granted = traits["accepts_cookies"][person] | bot
+    # A device answers the question about cookies once, for all who share it.
+    granted = traits["accepts_cookies"][person] | bot | shared
     cookie = np.where(granted, key * 4096 + age.astype(np.int64), 2**60 + visits["visit"])
     visits["device"] = np.where(bot, 3, device)
     visits["cookie"] = scramble(cookie * 31 + world.seed)

@@ -1,5 +1,12 @@
 """Errors that a user meets: each names the thing and the fix and knows its exit code."""
 
+import re
+
+
+def without_password(address: str) -> str:
+    """An address as messages show it: without user and password."""
+    return re.sub(r"(?<=://)[^/]*@", "", address)
+
 
 class RundblickError(Exception):
     """Base of every error that is shown to a user as one message, without a traceback."""

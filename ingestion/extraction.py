@@ -1,9 +1,10 @@
 """The state of one source's extraction: cursors, counts, rejected rows, new columns."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from hashlib import md5
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -12,7 +13,8 @@ import pyarrow.compute as pc
 from ingestion.config import Settings
 from ingestion.contracts import Table, columns
 from ingestion.errors import SourceRefused
-from ingestion.validation import Rejection, arrow_schema, empty, validate
+from ingestion.guards import check_set_back
+from ingestion.validation import Rejection, arrow_schema, empty, normalise_name, validate
 
 if TYPE_CHECKING:
     import duckdb
@@ -49,6 +51,7 @@ class Extraction:
     progress: Progress | None = None
     extracted: dict[str, int] = field(default_factory=dict)
     rejected: dict[str, int] = field(default_factory=dict)
+    found_columns: dict[str, set[str]] = field(default_factory=dict)
     new_columns: dict[str, list[str]] = field(default_factory=dict)
     tables: dict[str, Table] = field(default_factory=dict)
     pending_rejections: list[pa.Table] = field(default_factory=list)
@@ -61,12 +64,17 @@ class Extraction:
         self.extracted[table.name] = 0
         self.rejected[table.name] = 0
         last = decode(state.get(CURSOR)) if table.name in self.existing else None
-        since = None if last is None else last - overlap(table)
+        found = self.found_columns.setdefault(table.name, set())
+        batches = filled(read(None if last is None else last - overlap(table)))
+        first = next(batches, None)
+        if first is None and isinstance(last, int) and overlap(table):
+            # The overlap reads known rows again, so there must be some.
+            check_set_back(self.settings, self.source, table, last)
+            last, batches = None, filled(read(None))
+            first = next(batches, None)
         highest = last
-        for item in read(since):
-            batch = pa.Table.from_batches([item]) if isinstance(item, pa.RecordBatch) else item
-            if not batch.num_rows:
-                continue
+        for batch in chain([first] if first is not None else [], batches):
+            found.update(normalise_name(name) for name in batch.column_names)
             validated = validate(table, batch, self.connection)
             self._note_new_columns(table, validated.extra_columns)
             self._set_aside(table, validated.rejected)
@@ -142,6 +150,13 @@ class Extraction:
         if value is None:
             return highest
         return value if highest is None else max(highest, value)
+
+
+def filled(items: Iterable[pa.Table | pa.RecordBatch]) -> Iterator[pa.Table]:
+    """The batches that hold rows, as tables."""
+    for item in items:
+        if item.num_rows:
+            yield pa.Table.from_batches([item]) if isinstance(item, pa.RecordBatch) else item
 
 
 def overlap(table: Table) -> Any:

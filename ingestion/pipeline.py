@@ -14,7 +14,7 @@ from ingestion.config import Settings
 from ingestion.dlt_options import set_dlt_options
 from ingestion.errors import RundblickError, SourceRefused
 from ingestion.extraction import REJECTED, Extraction, Progress
-from ingestion.guards import check_shrink
+from ingestion.guards import check_lost_columns, check_shrink
 from ingestion.package import LoadPackage, remove_duplicates, remove_unchanged
 from ingestion.quarantine import settle
 from ingestion.recovery import delete_unfinished, discard_working_files, loaded_tables, raw_columns
@@ -165,6 +165,8 @@ def _judge(
                 report.duplicates[table.name] = duplicates
         if table.name in extraction.held:
             check_shrink(package, connection, table)
+            found = extraction.found_columns[table.name]
+            check_lost_columns(package, connection, table, found)
     reasons = audit(package) if audit else []
     if reasons:
         raise SourceRefused(

@@ -110,6 +110,11 @@ def parse_connection(text: str, label: str) -> Connection:
             f"{label}: the port in `connection` is not a number. Correct it in "
             f"[connectors.{label}]; special characters in a password are written as %xx."
         ) from None
+    if "@" in parts.path:
+        raise ConfigurationError(
+            f"{label}: `connection` has a password with / or @ that is not encoded. Write special "
+            f"characters in [connectors.{label}] as %xx, / as %2F and @ as %40."
+        )
     safe = f"{engine}://{parts.username or ''}@{host}{parts.path}"
     attach = f"{'postgresql' if engine == 'postgres' else 'mysql'}://{rest}"
     if engine == "postgres" and "connect_timeout" not in rest:
@@ -133,6 +138,11 @@ def translate(error: Exception, database: Connection) -> RundblickError:
         return ConfigurationError(
             f"{database.label}: {database.safe} does not know that user or database "
             f"({_reason(text)}). Correct `connection` in {where}."
+        )
+    if database.engine == "sqlite" and "database is locked" in lower:
+        return SourceUnreachable(
+            f"{database.label}: another program is writing to {database.safe} and holds it locked. "
+            "Run again when it has finished."
         )
     if any(sign in lower for sign in _LOST):
         return SourceUnreachable(

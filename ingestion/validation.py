@@ -80,6 +80,11 @@ def normalise_names(table: Table, batch: pa.Table) -> pa.Table:
     names: dict[str, str] = {}
     for original in batch.column_names:
         name = normalise_name(original)
+        if name.startswith("_dlt_"):
+            raise SourceRefused(
+                f"Table {table.name}: the column {original!r} has a name that raw keeps for "
+                "itself. Rename it in the source or leave it out."
+            )
         if name in names:
             raise SourceRefused(
                 f"Table {table.name}: the columns {names[name]!r} and {original!r} both become "

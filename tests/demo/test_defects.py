@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from demo.defects import RATE
+from demo.defects import RATE, share_of_all
 from tests.demo.reading import one, rows, truth
 
 # Defect, source of its records, number of records that the rate is a share of.
@@ -56,6 +57,36 @@ def test_every_named_defect_with_a_record_is_in_the_log(built: Path) -> None:
                                  "consent_not_recorded"} == set()  # fmt: skip
 
 
+def test_those_who_share_an_address_or_a_device_are_whole_households(built: Path) -> None:
+    query = """select count(*) from {household} join (select distinct household_id from {household}
+        join {defect_log} on record = person_id::varchar and defect = '%s') using (household_id)"""
+    for defect in ("shared_email", "shared_device"):
+        logged = truth(built, f"select count(*) from {{defect_log}} where defect = '{defect}'")
+        assert truth(built, query % defect) == logged
+
+
+@pytest.mark.parametrize("name", ["shared_email", "archived", "crm_merge"])
+def test_share_of_all_counts_those_who_cannot_have_the_defect(name: str) -> None:
+    eligible = np.arange(200_000) % 5 < 3
+    chosen = share_of_all(np.random.default_rng(1), name, eligible)
+    assert not (chosen & ~eligible).any()
+    assert chosen.mean() == pytest.approx(RATE[name], rel=0.06)
+
+
+def test_every_login_belongs_to_a_person_or_to_known_sharers(built: Path) -> None:
+    known = {login for (login,) in truth(built, "select login from {shared_login}")}
+    known |= {
+        login
+        for (login,) in truth(
+            built, "select record_id from {record_person} where source_system = 'web_matomo'"
+        )
+    }
+    seen = rows(
+        built, "matomo", "select distinct user_id from matomo_log_visit where user_id is not null"
+    )
+    assert seen and {login for (login,) in seen} <= known
+
+
 def test_some_cookies_have_two_persons_and_persons_many_cookies(built: Path) -> None:
     two = """select count(*) from (select device_id from {device_ownership}
         group by 1 having count(distinct person_id) > 1)"""
@@ -92,6 +123,23 @@ def test_campaigns_cause_some_conversions_and_never_most(built: Path) -> None:
         "select count(*) from {conversion_cause} where campaign_code is null and p_met < p_need"
     )
     assert truth(built, exposed) == [(0,)]
+
+
+def test_needs_that_met_a_campaign_convert_more_than_they_would_have(built: Path) -> None:
+    query = """select count(*), sum((converted_at is not null)::int), sum(p_need), sum(p_met)
+        from {need} where (strongest_campaign_code is not null) = """
+    met, sales, alone, together = truth(built, query + "true")[0]
+    assert met > 50 and together > alone + 1
+    assert sales == pytest.approx(together, abs=4 * math.sqrt(together))
+    _, _, alone, together = truth(built, query + "false")[0]
+    assert together == pytest.approx(alone)
+
+
+def test_conversions_are_the_needs_that_ended_in_one(built: Path) -> None:
+    orders = "select order_number from {} order by all"
+    assert truth(built, orders.format("{conversion_cause}")) == truth(
+        built, orders.format("{need} where converted_at is not null")
+    )
 
 
 def test_newsletter_topic_is_empty_in_the_first_month(built: Path) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -103,6 +104,17 @@ def test_phones_come_in_many_german_formats(built: Path) -> None:
     shapes = {re.sub(r"\d+", "9", number) for number in numbers}
     assert len(shapes) >= 5
     assert all(re.sub(r"\D", "", n).lstrip("0").startswith(("49", "1")) for n in numbers)
+
+
+def test_customers_and_agents_phone_at_office_hours(built: Path) -> None:
+    query = "select json_extract(body, '$.properties.hs_timestamp') from crm_object where {}"
+    calls = rows(built, "hubspot", query.format("object_type = 'calls'"))
+    moments = [
+        datetime.fromisoformat(moment).astimezone(ZoneInfo("Europe/Berlin")) for (moment,) in calls
+    ]
+    at_night = [moment for moment in moments if not 7 <= moment.hour < 19]
+    assert len(moments) > 50
+    assert len(at_night) <= 0.02 * len(moments)
 
 
 def test_survey_answers_are_in_their_scale(built: Path) -> None:

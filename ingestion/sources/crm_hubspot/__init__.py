@@ -67,4 +67,4 @@ def check(settings: Settings) -> str:
     client = connect(settings, retries=0)
     path = "/crm/v3/objects/contacts"
     client.rows(client.get(path, {"limit": 1}), "results", path)
-    return f"HubSpot at {client.base_url} answers and accepts the access token"
+    return f"HubSpot at {client.shown_url} answers and accepts the access token"

@@ -10,6 +10,7 @@ from ingestion.errors import (
     CredentialsRejected,
     SourceRefused,
     SourceUnreachable,
+    without_password,
 )
 
 TOKEN_SETTING = "connectors.crm_hubspot.access_token"
@@ -36,6 +37,7 @@ class HubSpotClient:
                 "in the environment (RUNDBLICK__CONNECTORS__CRM_HUBSPOT__ACCESS_TOKEN)."
             )
         self.base_url = base_url.rstrip("/")
+        self.shown_url = without_password(self.base_url)
         header = f"Bearer {access_token}"
 
         def authorize(request: Any) -> Any:
@@ -107,7 +109,7 @@ class HubSpotClient:
         if not isinstance(rows, list):
             raise SourceRefused(
                 f"HubSpot's answer to {path} has no list {member!r}. Is {ADDRESS_SETTING} = "
-                f"{self.base_url} the address of HubSpot's API? Raw keeps its last good data."
+                f"{self.shown_url} the address of HubSpot's API? Raw keeps its last good data."
             )
         return rows
 
@@ -126,13 +128,13 @@ class HubSpotClient:
             response = self._http.session.request(method, self.base_url + path, **arguments)
         except RequestException as error:
             raise SourceUnreachable(
-                f"HubSpot at {self.base_url} does not answer ({type(error).__name__}). Check "
+                f"HubSpot at {self.shown_url} does not answer ({type(error).__name__}). Check "
                 f"{ADDRESS_SETTING} and the network; for the demo, its emulator must be running."
             ) from error
         status, content = response.status_code, response.content
         if status == 401:
             raise CredentialsRejected(
-                f"HubSpot at {self.base_url} rejected the access token. Set {TOKEN_SETTING} to "
+                f"HubSpot at {self.shown_url} rejected the access token. Set {TOKEN_SETTING} to "
                 "the token of a private app of this account."
             )
         if status == 403:
@@ -142,7 +144,7 @@ class HubSpotClient:
             )
         if status == 429 or status >= 500:
             raise SourceUnreachable(
-                f"HubSpot at {self.base_url} still answered {status} to {path} after all "
+                f"HubSpot at {self.shown_url} still answered {status} to {path} after all "
                 "retries. Run again later, or raise connectors.crm_hubspot.retries."
             )
         if status >= 400:
@@ -153,7 +155,7 @@ class HubSpotClient:
             body = None
         if not isinstance(body, dict):
             raise SourceRefused(
-                f"HubSpot's answer to {path} is not JSON. Is {ADDRESS_SETTING} = {self.base_url} "
+                f"HubSpot's answer to {path} is not JSON. Is {ADDRESS_SETTING} = {self.shown_url} "
                 "the address of HubSpot's API?"
             )
         if body.get("status") == "error":

@@ -28,6 +28,8 @@ DELIMITERS = (",", ";", "\t", "|")
 # A header cell may contain line breaks.
 HEADER_LINES = 50
 CHUNK_BYTES = 1 << 20
+# DuckDB refuses longer lines, so no field is longer.
+LARGEST_FIELD = 1 << 21
 # Single-byte exports are Windows-1252 in practice; Latin-1 takes the bytes that it leaves out.
 FALLBACK_ENCODINGS = ("cp1252", "latin-1")
 
@@ -37,14 +39,14 @@ def read_file(
 ) -> Iterator[pa.Table]:
     """The file's rows, with source_system, file_name and file_line."""
     name = path.relative_to(folder).as_posix()
-    batches = _read_parquet(path) if path.suffix == ".parquet" else _read_csv(path, connection)
+    form = path.suffix[1:].lower()
+    batches = _read_parquet(path) if form == "parquet" else _read_csv(path, connection)
     try:
         for batch, lines in batches:
             yield _complete(table, name, batch, lines)
     except (pa.ArrowInvalid, OSError) as error:
         raise SourceRefused(
-            f"The file {path} cannot be read as {path.suffix[1:]}: {type(error).__name__}. "
-            "Export it again."
+            f"The file {path} cannot be read as {form}: {type(error).__name__}. Export it again."
         ) from None
 
 
@@ -95,31 +97,31 @@ def _read_csv(
         return
     with _as_utf8(path) as readable:
         try:
-            dialect = _dialect(readable)
+            delimiter, columns = _dialect(readable)
             # The reader must own its connection: validation queries run between two batches.
             reader = (
                 connection.cursor()
                 .execute(
-                    f"select * from read_csv({literal(readable)}, {dialect}, header = true, "
+                    f"select * from read_csv({literal(readable)}, delim = {literal(delimiter)}, "
+                    f"columns = {columns}, header = true, "
                     "auto_detect = false, quote = '\"', escape = '\"', nullstr = '')"
                 )
                 .to_arrow_reader(BATCH_ROWS)
             )
+            starts = None if _has_line_per_row(readable) else _starts(readable, delimiter)
             line = 2
-            multiline = _has_multiline_fields(readable)
             for record_batch in reader:
                 batch = pa.Table.from_batches([record_batch])
-                if multiline:
-                    lines, line = _multiline_numbers(batch, line)
-                else:
-                    lines = _numbers(line, batch.num_rows)
-                    line += batch.num_rows
+                lines = _numbers(line, batch.num_rows)
+                line += batch.num_rows
+                if starts is not None:
+                    lines = pa.array(islice(starts, batch.num_rows), pa.int64())
                 yield batch, lines
         except (duckdb.Error, pa.ArrowException) as error:
             raise SourceRefused(_csv_problem(path, str(error))) from None
 
 
-def _dialect(path: Path) -> str:
+def _dialect(path: Path) -> tuple[str, str]:
     """The delimiter that cuts the header line into most columns, and the columns themselves.
 
     DuckDB's own sniffer skips lines that do not suit it; here every line counts.
@@ -129,34 +131,32 @@ def _dialect(path: Path) -> str:
     headers = {d: next(csv.reader(lines, delimiter=d), []) for d in DELIMITERS}
     delimiter = max(headers, key=lambda d: len(headers[d]))
     names = [name.strip() for name in headers[delimiter]]
-    if "" in names or len(set(names)) != len(names):
+    if "" in names or len({name.casefold() for name in names}) != len(names):
         raise SourceRefused(
-            f"The file {path.name} has a column without a name or two of the same name in its "
-            f"header: {', '.join(names)}. Correct the header line."
+            f"The file {path.name} has a column without a name or two of the same name (capitals "
+            f"do not count) in its header: {', '.join(names)}. Correct the header line."
         )
     columns = ", ".join(f"{literal(name)}: 'varchar'" for name in names)
-    return f"delim = {literal(delimiter)}, columns = {{{columns}}}"
+    return delimiter, f"{{{columns}}}"
 
 
-def _has_multiline_fields(path: Path) -> bool:
-    """Whether an odd number of quotes ends a line somewhere, so a field goes on in the next."""
+def _has_line_per_row(path: Path) -> bool:
+    """Whether no line is empty and no field goes on in the next line (by its odd quotes)."""
     with path.open("rb") as stream:
-        head = stream.read(CHUNK_BYTES)
-        if b'"' not in head and stream.seek(0, 2) == len(head):
-            return False
-        stream.seek(0)
-        return any(line.count(b'"') % 2 for line in stream)
+        return not any(line.count(b'"') % 2 or not line.strip() for line in stream)
 
 
-def _multiline_numbers(batch: pa.Table, first: int) -> tuple[Any, int]:
-    import numpy as np
-
-    breaks = np.zeros(batch.num_rows, dtype=np.int64)
-    for column in batch.columns:
-        counted = pc.fill_null(pc.count_substring(column, "\n"), 0)
-        breaks += counted.to_numpy().astype(np.int64)
-    starts = first + np.arange(batch.num_rows) + np.concatenate(([0], np.cumsum(breaks)[:-1]))
-    return pa.array(starts, pa.int64()), int(first + batch.num_rows + breaks.sum())
+def _starts(path: Path, delimiter: str) -> Iterator[int]:
+    """The line on which each row below the header begins; empty lines are no rows."""
+    csv.field_size_limit(LARGEST_FIELD)
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        reader = csv.reader(stream, delimiter=delimiter)
+        begin, is_header = 1, True
+        for cells in reader:
+            if cells and not is_header:
+                yield begin
+            is_header = is_header and not cells
+            begin = reader.line_num + 1
 
 
 @contextmanager

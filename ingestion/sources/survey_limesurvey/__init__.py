@@ -55,4 +55,4 @@ def check(settings: Settings) -> str:
     """Whether LimeSurvey answers and takes the log-in; raises the error that says what to do."""
     with connect(settings, retries=0).session() as control:
         surveys = control.call("list_surveys") or []
-    return f"LimeSurvey at {control.base_url} answers, {len(surveys)} surveys are visible"
+    return f"LimeSurvey at {control.shown_url} answers, {len(surveys)} surveys are visible"

@@ -11,6 +11,7 @@ from ingestion.errors import (
     CredentialsRejected,
     SourceRefused,
     SourceUnreachable,
+    without_password,
 )
 
 ENDPOINT = "/index.php/admin/remotecontrol"
@@ -46,6 +47,7 @@ class RemoteControl:
                 "or in the environment (RUNDBLICK__CONNECTORS__SURVEY_LIMESURVEY__PASSWORD)."
             )
         self.base_url = base_url.rstrip("/")
+        self.shown_url = without_password(self.base_url)
         self._username = username
         self._password = password
         self._key: str | None = None
@@ -94,7 +96,7 @@ class RemoteControl:
         result = self._send("get_session_key", [self._username, self._password])
         if not isinstance(result, str):
             raise CredentialsRejected(
-                f"LimeSurvey at {self.base_url} rejected the log-in: "
+                f"LimeSurvey at {self.shown_url} rejected the log-in: "
                 f"{_status(result) or 'no session key'}. Check {SETTING}.username and "
                 f"{SETTING}.password."
             )
@@ -109,12 +111,12 @@ class RemoteControl:
             )
         except RequestException as error:
             raise SourceUnreachable(
-                f"LimeSurvey at {self.base_url} does not answer ({type(error).__name__}). Check "
+                f"LimeSurvey at {self.shown_url} does not answer ({type(error).__name__}). Check "
                 f"{SETTING}.base_url and the network; for the demo, its emulator must be running."
             ) from error
         if response.status_code == 429 or response.status_code >= 500:
             raise SourceUnreachable(
-                f"LimeSurvey at {self.base_url} still answered {response.status_code} to {method} "
+                f"LimeSurvey at {self.shown_url} still answered {response.status_code} to {method} "
                 f"after all retries. Run again later, or raise {SETTING}.retries."
             )
         try:
@@ -123,7 +125,7 @@ class RemoteControl:
             body = None
         if response.status_code >= 400 or not isinstance(body, dict) or "result" not in body:
             raise SourceRefused(
-                f"LimeSurvey at {self.base_url} did not answer {method} with JSON-RPC (status "
+                f"LimeSurvey at {self.shown_url} did not answer {method} with JSON-RPC (status "
                 f"{response.status_code}). Check {SETTING}.base_url and switch on the JSON-RPC "
                 "interface in LimeSurvey's global settings."
             )

@@ -338,6 +338,70 @@ def test_type_that_raw_holds_otherwise_is_refused(settings: Settings) -> None:
     assert query(settings, "select size from raw_toy.city") == [("1",)]
 
 
+def test_column_that_the_source_lost_is_refused_and_raw_stays(
+    make_settings: Callable[..., Settings], system: Path
+) -> None:
+    settings = make_settings()
+    run(settings, system)
+    renamed = [{"id": 1, "title": "x", "changed_at": "2026-02-01T00:00:00Z", "score": None}]
+    others = [
+        {**person(i, "2026-01-01T00:00:00Z"), "title": "y", "score": None} for i in range(2, 6)
+    ]
+    rows = [{k: v for k, v in row.items() if k != "name"} for row in renamed + others]
+    write_system(system, person=rows)
+    with pytest.raises(SourceRefused, match=r"person has no column name any more"):
+        run(settings, system)
+    names = "select count(name) from raw_toy.person"
+    assert query(settings, names) == [(5,)]
+    assert run(make_settings(guards__max_shrink_share=1), system).rows["person"] == 1
+    assert query(settings, names) == [(4,)]
+
+
+def test_source_that_was_set_back_is_refused_and_can_be_read_anew(
+    make_settings: Callable[..., Settings], settings: Settings
+) -> None:
+    table = Table("event", columns("seq:bigint! kind"), ("seq",), cursor="seq", overlap=10)
+    rows = {seq: "old" for seq in range(1, 101)}
+
+    def build() -> Any:
+        import dlt
+        import pyarrow as pa
+
+        from ingestion.resource import table_resource
+
+        def read(since: int | None) -> Any:
+            wanted = [seq for seq in rows if since is None or seq >= since]
+            yield pa.table({"seq": pa.array(wanted, pa.int64()), "kind": [rows[s] for s in wanted]})
+
+        return dlt.source(lambda: [table_resource(table, read)], name="toy")()
+
+    run_dlt_source(settings, "toy", build)
+    for seq in range(51, 101):
+        del rows[seq]
+    rows[51] = "new"
+    with pytest.raises(SourceRefused, match=r"event has no row near seq 100"):
+        run_dlt_source(settings, "toy", build)
+    report = run_dlt_source(make_settings(guards__max_shrink_share=1), "toy", build)
+    assert report.rows == {"event": 1}
+    rows[52] = "newer"
+    assert run_dlt_source(settings, "toy", build).rows == {"event": 1}
+    assert query(settings, "select seq from raw_toy.event where kind like 'new%' order by 1") == [
+        (51,),
+        (52,),
+    ]
+
+
+def test_emptied_table_passes_after_raw_was_emptied_by_hand(
+    settings: Settings, system: Path
+) -> None:
+    run(settings, system)
+    write_system(system, city=[])
+    with pytest.raises(SourceRefused, match=r"empty raw_toy\.city in the warehouse yourself"):
+        run(settings, system)
+    query(settings, "delete from raw_toy.city")
+    assert run(settings, system).status == "unchanged"
+
+
 def test_column_that_raw_lost_comes_back(settings: Settings, system: Path) -> None:
     run(settings, system)
     query(settings, "alter table raw_toy.city drop name")

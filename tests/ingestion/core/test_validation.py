@@ -132,6 +132,12 @@ def test_names_that_collide_are_an_error() -> None:
         validate(TABLE, batch, duckdb.connect())
 
 
+def test_column_with_a_name_of_raws_own_is_an_error() -> None:
+    batch = pa.table({"id": [1], "_dlt_load_id": ["1"]})
+    with pytest.raises(SourceRefused, match="'_dlt_load_id' has a name that raw keeps"):
+        validate(TABLE, batch, duckdb.connect())
+
+
 def test_missing_key_column_is_an_error() -> None:
     with pytest.raises(SourceRefused, match=r"no column id.*Columns found: name"):
         validate(TABLE, pa.table({"name": ["a"]}), duckdb.connect())

@@ -203,6 +203,14 @@ def test_an_unreachable_address_is_named(configure: Callable[..., Settings]) -> 
         check(settings)
 
 
+def test_a_password_in_the_address_is_not_shown(configure: Callable[..., Settings]) -> None:
+    settings = configure("http://max:geheim@127.0.0.1:1/hubspot")
+
+    with pytest.raises(SourceUnreachable, match=r"http://127\.0\.0\.1:1/hubspot") as caught:
+        check(settings)
+    assert "geheim" not in str(caught.value)
+
+
 def test_an_address_that_is_not_hubspot_is_named(
     configure: Callable[..., Settings], address: str
 ) -> None:

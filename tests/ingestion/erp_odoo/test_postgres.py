@@ -139,6 +139,31 @@ def test_refused_connection_is_unreachable(configure: Callable[..., Settings], s
     assert caught.value.__suppress_context__ or "geheim" not in str(caught.value.__context__)
 
 
+@pytest.mark.parametrize("password", ["ge@im/x", "ge/heim", "ge#heim", "ge?heim"])
+def test_no_part_of_a_password_that_is_not_encoded_is_shown(
+    configure: Callable[..., Settings], password: str
+) -> None:
+    settings = configure(f"postgresql://odoo:{password}@127.0.0.1:1/odoo")
+
+    with pytest.raises(ConfigurationError, match="%xx") as caught:
+        run_source(settings, "erp_odoo")
+
+    assert password[-2:] + "@" not in str(caught.value)
+
+
+def test_locked_sqlite_file_says_who_must_finish(settings: Settings, odoo_file: Path) -> None:
+    hold = (
+        "import sqlite3, sys; c = sqlite3.connect(sys.argv[1], isolation_level=None); "
+        "c.execute('begin exclusive'); print('held', flush=True); sys.stdin.read()"
+    )
+    command = [sys.executable, "-c", hold, odoo_file]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        with pytest.raises(SourceUnreachable, match="another program is writing to"):
+            run_source(settings, "erp_odoo")
+
+
 def test_sqlite_snapshot_holds_while_another_process_writes(
     settings: Settings, odoo_file: Path
 ) -> None:

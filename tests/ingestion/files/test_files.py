@@ -121,6 +121,28 @@ def test_wrong_value_rejects_its_row_with_file_and_line(
     ]
 
 
+def test_empty_lines_are_no_rows_but_count_as_lines(folder: Path, load: Load, query: Query) -> None:
+    (folder / "orders.csv").write_bytes(
+        b"order_id;ordered_at;note\r\n\r\n1;2026-01-01;\r\n\r\n\r\n"
+        b'2;soon;"a\r\n\r\nb"\r\n3;2026-01-03;\r\n\r\n'
+    )
+    assert load().rejected == {"orders": 1}
+    assert query("select order_id, file_line from raw_files.orders order by 1") == [
+        ("1", 3),
+        ("3", 9),
+    ]
+    assert query("select reason from raw_files.rejected_row") == [
+        ("ordered_at is not a time stamp (orders.csv, line 6)",)
+    ]
+
+
+def test_suffix_may_be_in_capitals(folder: Path, load: Load) -> None:
+    table = pa.table({"order_id": ["1"], "ordered_at": ["2026-01-01"]})
+    pq.write_table(table, folder / "ORDERS.PARQUET")
+    (folder / "Contacts.CSV").write_text("record_id\n7\n", encoding="utf-8")
+    assert load().rows == {"orders": 1, "contact": 1}
+
+
 def test_only_changed_files_are_read_and_rows_stay(folder: Path, load: Load, query: Query) -> None:
     first, second = folder / "contacts_1.csv", folder / "contacts_2.csv"
     first.write_text("record_id,city\n1,Köln\n2,Bonn\n", encoding="utf-8")
@@ -168,6 +190,11 @@ def test_rows_of_several_systems_lie_side_by_side(folder: Path, load: Load, quer
             "order_id,ordered_at\n1,2026-01-01\n2,2026-01-01,secret\n",
             ["orders.csv, line 3", "number of columns"],
             id="too many columns",
+        ),
+        pytest.param(
+            "order_id,Email,email\n1,secret,secret\n",
+            ["orders.csv", "two of the same name", "order_id, Email, email"],
+            id="names differ in capitals only",
         ),
     ],
 )
