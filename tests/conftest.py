@@ -11,6 +11,19 @@ from ingestion.config import Settings, load_settings
 PROJECT = Path(__file__).resolve().parents[1]
 
 
+# Folders whose tests share one session's fixture; elsewhere each file is on its own.
+SHARED = ("end_to_end", "orchestration")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep tests that share an expensive fixture in one worker, and start the longest first."""
+    for item in items:
+        folder = item.path.relative_to(PROJECT / "tests").parts[0]
+        item.add_marker(pytest.mark.xdist_group(folder if folder in SHARED else str(item.path)))
+    items.sort(key=lambda item: "end_to_end" not in item.path.parts)
+
+
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting of the person who runs the tests leaks in, and nothing reports home."""
