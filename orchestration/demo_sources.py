@@ -11,13 +11,13 @@ from urllib.parse import urlparse
 
 from ingestion.config import Settings, load_settings
 from ingestion.errors import ConfigurationError
+from orchestration.locality import is_local
 
 if TYPE_CHECKING:
     from demo.company import DemoState
 
 SERVED = {"crm_hubspot": "hubspot", "survey_limesurvey": "limesurvey"}
 SECRET_KEYS = {"crm_hubspot": "access_token", "survey_limesurvey": "password"}
-LOCAL_HOSTS = ("127.0.0.1", "localhost")
 DEFAULT_PORT = 8765
 HINT = "The demo's source systems are not running: start them with `rundblick demo --serve`."
 
@@ -43,8 +43,8 @@ def require_demo_settings(settings: Settings) -> None:
     for name in SERVED:
         if name not in settings.enabled_connectors:
             continue
-        host = urlparse(settings.connector(name).base_url).hostname
-        if host not in LOCAL_HOSTS:
+        if not is_local(settings, name):
+            host = urlparse(settings.connector(name).base_url).hostname
             raise ConfigurationError(
                 f"[connectors.{name}] names {host}, not the demo company. Run the demo with the "
                 "rundblick.toml that the project ships."
@@ -70,7 +70,7 @@ def is_demo_down(settings: Settings, name: str) -> bool:
     """Whether an unreachable source is one that the demo's emulator would serve."""
     if name not in SERVED or not (settings.home / "demo").is_dir():
         return False
-    return urlparse(settings.connector(name).base_url).hostname in LOCAL_HOSTS
+    return is_local(settings, name)
 
 
 def _token(path: Path) -> str:

@@ -14,13 +14,15 @@ from orchestration import journal
 from orchestration.defs.ingestion.checks import check_results, check_specs
 from orchestration.defs.keys import load_report_key, raw_key
 from orchestration.home import WRITER_POOL
+from orchestration.locality import is_local
 
 if TYPE_CHECKING:
     from ingestion.report import LoadReport
     from quality.results import CheckResult
 
 EVENTS = dg.MaterializeResult[Any] | dg.AssetCheckResult
-# A source that does not answer is tried again; what it refuses or says wrongly is not.
+# A source that does not answer is tried again; what it refuses or says wrongly is not, nor what is
+# missing on this machine, which does not come back by waiting.
 ATTEMPTS_AGAIN = 2
 FIRST_WAIT_SECONDS = 10.0
 RAW_FRESHNESS = dg.FreshnessPolicy.time_window(
@@ -85,7 +87,7 @@ def _extract(context: dg.AssetExecutionContext, settings: Settings, name: str) -
         except WarehouseLocked:
             raise
         except SourceUnreachable as error:
-            _retry(context, error)
+            _retry(context, settings, name, error)
             failure, step.status = error, "unreachable"
         except Exception as error:
             # Other sources and the models behind them go on with what they have.
@@ -131,10 +133,12 @@ def _load(
     return report
 
 
-def _retry(context: dg.AssetExecutionContext, error: RundblickError) -> None:
+def _retry(
+    context: dg.AssetExecutionContext, settings: Settings, name: str, error: RundblickError
+) -> None:
     attempts = int(os.environ.get("RUNDBLICK_EXTRACTION_RETRIES", ATTEMPTS_AGAIN))
     wait = float(os.environ.get("RUNDBLICK_EXTRACTION_WAIT_SECONDS", FIRST_WAIT_SECONDS))
-    if context.retry_number < attempts:
+    if context.retry_number < attempts and not is_local(settings, name):
         raise dg.RetryRequested(
             max_retries=attempts, seconds_to_wait=wait * 2**context.retry_number
         ) from error

@@ -23,9 +23,14 @@ def marts_gate(settings: Settings) -> dg.AssetChecksDefinition:
         name="marts_gate",
         specs=[_spec(check) for check in declared],
         pool=WRITER_POOL,
+        can_subset=True,
     )
     def gate(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:
-        yield from _judge(context.run.run_id, settings)
+        wanted = context.op_execution_context.selected_asset_check_keys
+        names = {(key.asset_key, key.name) for key in wanted}
+        for result in _judge(context.run.run_id, settings):
+            if (result.asset_key, result.check_name) in names:
+                yield result
 
     return gate
 

@@ -1,4 +1,4 @@
-"""Sensors: files that arrive in a watched folder start a run of their source and what follows."""
+"""Sensors: files that arrive in a watched folder start the daily job; it finds what is new."""
 
 import hashlib
 import time
@@ -8,7 +8,6 @@ from pathlib import Path
 import dagster as dg
 
 from ingestion.config import Settings
-from orchestration.defs.ingestion.assets import table_specs
 from orchestration.defs.schedules.daily import DAILY
 
 FOLDER_CONNECTORS = ("ads_csv", "files")
@@ -39,16 +38,9 @@ def folder_state(folder: Path, now: float) -> str | None:
 
 
 def _sensor(name: str, folder: Path) -> dg.SensorDefinition:
-    raw = dg.AssetSelection.assets(*(spec.key for spec in table_specs(name)))
-
     @dg.sensor(
         name=f"new_files_{name}",
-        target=dg.define_asset_job(
-            f"{DAILY}_{name}",
-            selection=raw | raw.downstream(),
-            description=f"Load {name} and everything behind it.",
-            executor_def=dg.in_process_executor,
-        ),
+        job_name=DAILY,
         minimum_interval_seconds=60,
         description=f"Starts when files in {folder} were added or changed.",
     )
@@ -60,6 +52,6 @@ def _sensor(name: str, folder: Path) -> dg.SensorDefinition:
             yield dg.SkipReason("No file was added or changed.")
         else:
             context.update_cursor(state)
-            yield dg.RunRequest(run_key=state)
+            yield dg.RunRequest(run_key=f"{name}-{state}")
 
     return new_files

@@ -1,0 +1,44 @@
+"""A run that is killed and started again gives the marts of an undisturbed one."""
+
+from collections import Counter
+from concurrent.futures import Future
+
+import pytest
+
+from tests.end_to_end.conftest import Demo, Home
+
+
+@pytest.fixture(scope="session")
+def killed(runs: dict[str, Future[Demo]]) -> Demo:
+    return runs["killed"].result()
+
+
+def content_without_load_times(home: Home) -> dict[str, object]:
+    """When a row was loaded depends on the clock; everything else must be equal."""
+    checksums: dict[str, object] = dict(home.checksums())
+    with_times = home.query(
+        "select distinct table_schema || '.' || table_name from information_schema.columns "
+        "where column_name = 'loaded_at'"
+    )
+    for (name,) in with_times:
+        rows = home.query(
+            f"select md5(x::varchar) from (select m.* exclude (loaded_at) from {name} m) x"
+        )
+        checksums[name] = sorted(str(row[0]) for row in rows)
+    return checksums
+
+
+def test_killed_runs_do_not_publish(demo: Demo, killed: Demo) -> None:
+    assert killed.outcome["between"] == demo.home.checksums()
+
+
+def test_killed_runs_leave_no_trace(later: Demo, killed: Demo) -> None:
+    assert content_without_load_times(killed.home) == content_without_load_times(later.home)
+
+
+def test_dagster_knows_that_the_runs_ended(killed: Demo) -> None:
+    from dagster import DagsterInstance, DagsterRunStatus
+
+    with DagsterInstance.from_config(str(killed.home.path / "dagster")) as instance:
+        statuses = Counter(run.status for run in instance.get_runs())
+    assert statuses == {DagsterRunStatus.FAILURE: 3, DagsterRunStatus.SUCCESS: 1}
