@@ -24,6 +24,12 @@ QUICK = {
     "RUNDBLICK__CONNECTORS__SURVEY_LIMESURVEY__RETRIES": "0",
 }
 
+# Nothing listens on port 1; the configured port may be another demo's.
+DOWN = {
+    "RUNDBLICK__CONNECTORS__CRM_HUBSPOT__BASE_URL": "http://127.0.0.1:1/hubspot",
+    "RUNDBLICK__CONNECTORS__SURVEY_LIMESURVEY__BASE_URL": "http://127.0.0.1:1/limesurvey",
+}
+
 
 @dataclass(frozen=True)
 class Home:
@@ -116,7 +122,7 @@ def once_more(home: Home) -> Demo:
 
 
 def without_emulator(home: Home) -> Demo:
-    result = home.call("run", "--json")
+    result = home.call("run", "--json", **DOWN)
     return Demo(home, json.loads(result.stdout) | {"code": result.returncode}, result.stderr)
 
 

@@ -28,11 +28,14 @@ def die_in_load() -> None:
     """Kill when the first table of the ERP has been written and others have not."""
     from dlt.destinations.impl.duckdb.duck import DuckDbCopyJob
 
+    from ingestion.sources import load_source
+
+    tables = {table.name for table in load_source("erp_odoo").TABLES}
     run = DuckDbCopyJob.run
 
     def run_and_die(job: Any) -> None:
         run(job)
-        if "sale_order" in job._file_name:
+        if job._file_name.split(".")[0] in tables:
             die()
 
     DuckDbCopyJob.run = run_and_die
