@@ -4,7 +4,7 @@ import os
 import secrets
 import tomllib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlparse
@@ -58,7 +58,12 @@ def emulator(settings: Settings) -> Iterator[Settings]:
 
     folder = settings.home / "demo"
     token = _token(folder / "secrets.toml")
-    with serve(folder, token, _free_port(settings)) as running:
+    with ExitStack() as stack:
+        try:
+            running = stack.enter_context(serve(folder, token, _configured_port(settings)))
+        except OSError:
+            # Another program, perhaps another demo, listens there.
+            running = stack.enter_context(serve(folder, token))
         for name, path in SERVED.items():
             section = f"RUNDBLICK__CONNECTORS__{name.upper()}"
             os.environ[f"{section}__BASE_URL"] = f"{running.base_url}/{path}"
@@ -90,16 +95,7 @@ def _token(path: Path) -> str:
     return token
 
 
-def _free_port(settings: Settings) -> int:
-    import socket
-
-    port = DEFAULT_PORT
-    if "crm_hubspot" in settings.connectors:
-        port = urlparse(settings.connector("crm_hubspot").base_url).port or DEFAULT_PORT
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return 0
-    return port
+def _configured_port(settings: Settings) -> int:
+    if "crm_hubspot" not in settings.connectors:
+        return DEFAULT_PORT
+    return urlparse(settings.connector("crm_hubspot").base_url).port or DEFAULT_PORT

@@ -6,8 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -96,43 +95,10 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
 
 
 @pytest.fixture(scope="session")
-def runs(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Future[Demo]]]:
-    """Everything that starts from the first run and takes long, two at a time."""
-    folder = tmp_path_factory.mktemp("runs")
-
-    def start(name: str, run: Callable[[Home], Demo]) -> Future[Demo]:
-        return pool.submit(lambda: run(demo.home.copy(folder / name)))
-
-    with ThreadPoolExecutor(2) as pool:
-        yield {
-            "later": start("later", a_day_later),
-            "killed": start("killed", killed_three_times),
-            "second": start("second", once_more),
-            "down": start("down", without_emulator),
-        }
-        pool.shutdown(cancel_futures=True)
-
-
-def a_day_later(home: Home) -> Demo:
+def later(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """The same company a day later, run without any disturbance."""
+    home = demo.home.copy(tmp_path_factory.mktemp("later") / "home")
     return Demo(home, home.json("demo", "--advance", "1d"), "")
-
-
-def once_more(home: Home) -> Demo:
-    return Demo(home, home.json("demo"), "")
-
-
-def without_emulator(home: Home) -> Demo:
-    result = home.call("run", "--json", **DOWN)
-    return Demo(home, json.loads(result.stdout) | {"code": result.returncode}, result.stderr)
-
-
-def killed_three_times(home: Home) -> Demo:
-    """A day later, killed in extraction, loading and dbt, then run to the end."""
-    kill(home, "extraction", "demo", "--advance", "1d")
-    kill(home, "load", "demo")
-    kill(home, "dbt", "demo")
-    between = home.checksums()
-    return Demo(home, home.json("demo") | {"between": between}, "")
 
 
 def kill(home: Home, where: str, *arguments: str) -> None:
@@ -147,12 +113,6 @@ def kill(home: Home, where: str, *arguments: str) -> None:
         check=False,
     )
     assert result.returncode == -signal.SIGKILL, f"not killed in {where}: {result.stderr}"
-
-
-@pytest.fixture(scope="session")
-def later(runs: dict[str, Future[Demo]]) -> Demo:
-    """The same company a day later, run without any disturbance."""
-    return runs["later"].result()
 
 
 @pytest.fixture

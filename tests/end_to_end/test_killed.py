@@ -1,16 +1,23 @@
 """A run that is killed and started again gives the marts of an undisturbed one."""
 
 from collections import Counter
-from concurrent.futures import Future
 
 import pytest
 
-from tests.end_to_end.conftest import Demo, Home
+from tests.end_to_end.conftest import Demo, Home, kill
+
+pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="session")
-def killed(runs: dict[str, Future[Demo]]) -> Demo:
-    return runs["killed"].result()
+@pytest.fixture(scope="module")
+def killed(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """A day later, killed in extraction, loading and dbt, then run to the end."""
+    home = demo.home.copy(tmp_path_factory.mktemp("killed") / "home")
+    kill(home, "extraction", "demo", "--advance", "1d")
+    kill(home, "load", "demo")
+    kill(home, "dbt", "demo")
+    between = home.checksums()
+    return Demo(home, home.json("demo") | {"between": between}, "")
 
 
 def content_without_load_times(home: Home) -> dict[str, object]:
