@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SERVED = {"crm_hubspot": "hubspot", "survey_limesurvey": "limesurvey"}
 SECRET_KEYS = {"crm_hubspot": "access_token", "survey_limesurvey": "password"}
 DEFAULT_PORT = 8765
-HINT = "The demo's source systems are not running: start them with `rundblick demo --serve`."
+HINT = "The demo's source systems are not running: start them with `uv run rundblick demo --serve`."
 
 
 def build_company(settings: Settings, size: str | None, seed: int) -> "DemoState":

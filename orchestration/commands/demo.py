@@ -1,7 +1,6 @@
 """`rundblick demo`."""
 
 import re
-import sys
 import threading
 import time
 from dataclasses import dataclass
@@ -126,12 +125,12 @@ def tell(settings: "Settings", outcome: "RunOutcome", reporter: "Reporter") -> N
     reporter.line(f"  {'Dagster UI':<12} {dagster_command(settings)}, then http://127.0.0.1:3000")
     reporter.line("\nTry next:")
     for command, purpose in (
-        ("rundblick status", "what is where and how fresh it is"),
-        ("rundblick demo --advance 1d", "a day later: late, changed, merged and deleted rows"),
-        ("rundblick demo --serve", "the source systems for the Dagster UI"),
-        (f'{_python()} -c "{_query(settings)}"', "the KPIs"),
+        ("uv run rundblick status", "what is where and how fresh it is"),
+        ("uv run rundblick demo --advance 1d", "a day later: late, changed, merged, deleted rows"),
+        ("uv run rundblick demo --serve", "the source systems for the Dagster UI"),
+        (f'uv run python -c "{_query(settings)}"', "the KPIs"),
     ):
-        reporter.line(f"  {command:<32} {purpose}")
+        reporter.line(f"  {command:<36} {purpose}")
 
 
 def dagster_command(settings: "Settings") -> str:
@@ -142,10 +141,6 @@ def dagster_command(settings: "Settings") -> str:
     return (
         command if is_project_home(settings) else f"DAGSTER_HOME={settings.dagster_home} {command}"
     )
-
-
-def _python() -> str:
-    return "python" if sys.prefix == sys.base_prefix else "uv run python"
 
 
 def _query(settings: "Settings") -> str:
