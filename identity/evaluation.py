@@ -4,27 +4,37 @@ The measures are the usual ones of entity resolution: precision, recall and F1 o
 records, and B³ (Bagga and Baldwin 1998), which weighs every record alike and so does not let one
 huge cluster decide. All are computed from cluster sizes, never on enumerated pairs, so a false
 cluster of ten thousand records costs no more than one of two.
+
+Labels name either the entity of each record or, for pairs of records, whether they match. With
+pairs only these pairs are judged, and B³, which needs whole entities, stays open.
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from identity.labels import register_labels
 from ingestion.errors import ConfigurationError
+from ingestion.package import literal
 
 if TYPE_CHECKING:
     import duckdb
 
-LABEL_COLUMNS = ("source_system", "record_id", "person_id")
+_WAREHOUSE_MAP = """
+create or replace temp view identity_record as
+select source_system, record_id, customer_key
+from identity.identity_map
+where record_type = 'person'
+"""
 
-# One row per (cluster, label): how many records of the true person stand in the cluster.
+# One row per (cluster, label): how many records of the true entity stand in the cluster.
 _OVERLAP = """
 create or replace temp table overlap as
 select
     map.customer_key,
-    label.person_id,
+    label.entity_id,
     count(*) as records,
 from identity_record as map
 inner join identity_label as label
@@ -33,19 +43,25 @@ inner join identity_label as label
 group by all
 """
 
-_MEASURES = """
+_CLUSTERS = """
+create or replace temp table labelled_cluster as
+select customer_key, sum(records)::bigint as records, count(*) as persons
+from overlap
+group by all
+"""
+
+_ENTITY_MEASURES = """
 with
-cluster as (
-    select customer_key, sum(records) as records, count(*) as persons from overlap group by all
-),
 person as (
-    select person_id, sum(records) as records, from overlap group by all
+    select entity_id, sum(records) as records, from overlap group by all
 ),
 pairs as (
     select
-        (select sum(records * (records - 1) / 2) from overlap) as true_positive,
-        (select sum(records * (records - 1) / 2) from cluster) as found,
-        (select sum(records * (records - 1) / 2) from person) as labelled,
+        (select coalesce(sum(records * (records - 1) / 2), 0) from overlap)::bigint
+            as correct_pairs,
+        (select coalesce(sum(records * (records - 1) / 2), 0) from labelled_cluster)::bigint
+            as found_pairs,
+        (select coalesce(sum(records * (records - 1) / 2), 0) from person)::bigint as true_pairs,
 ),
 b_cubed as (
     select
@@ -54,21 +70,62 @@ b_cubed as (
         sum(overlap.records * overlap.records / person.records)
             / sum(overlap.records) as b_cubed_recall,
     from overlap
-    inner join cluster on overlap.customer_key = cluster.customer_key
-    inner join person on overlap.person_id = person.person_id
+    inner join labelled_cluster as cluster on overlap.customer_key = cluster.customer_key
+    inner join person on overlap.entity_id = person.entity_id
 )
 select
     (select coalesce(sum(records), 0) from overlap)::bigint as records,
-    (select count(*) from cluster) as clusters,
+    (select count(*) from identity_label as label
+        anti join identity_record as map
+            on map.source_system = label.source_system
+            and map.record_id = label.record_id) as labels_without_record,
+    (select count(*) from labelled_cluster) as clusters,
     (select count(*) from person) as persons,
-    pairs.true_positive / nullif(pairs.found, 0) as pair_precision,
-    pairs.true_positive / nullif(pairs.labelled, 0) as pair_recall,
+    pairs.*,
     b_cubed.b_cubed_precision,
     b_cubed.b_cubed_recall,
-    (select coalesce(max(records), 0) from cluster)::bigint as largest_cluster,
-    (select coalesce(max(records), 0) from cluster where persons > 1)::bigint
+    (select coalesce(max(records), 0) from labelled_cluster) as largest_cluster,
+    (select coalesce(max(records), 0) from labelled_cluster where persons > 1)
         as largest_false_cluster,
 from pairs, b_cubed
+"""
+
+_PAIR_MEASURES = """
+with
+judged as (
+    select
+        label.is_match,
+        map_l.customer_key,
+        map_l.customer_key = map_r.customer_key as is_found,
+    from identity_label_pair as label
+    left join identity_record as map_l
+        on map_l.source_system = label.source_system_l and map_l.record_id = label.record_id_l
+    left join identity_record as map_r
+        on map_r.source_system = label.source_system_r and map_r.record_id = label.record_id_r
+),
+false_cluster as (
+    select customer_key from judged where is_found and not is_match group by all
+)
+select
+    (select count(*) from (
+        select source_system_l, record_id_l from identity_label_pair
+        union
+        select source_system_r, record_id_r from identity_label_pair
+    )) as records,
+    count(*) filter (where is_found is null) as labels_without_record,
+    count(distinct customer_key) as clusters,
+    count(*) filter (where is_found and is_match) as correct_pairs,
+    count(*) filter (where is_found) as found_pairs,
+    count(*) filter (where is_match and is_found is not null) as true_pairs,
+    (select coalesce(max(records), 0) from (
+        select count(*) as records from identity_record group by customer_key
+    )) as largest_cluster,
+    (select coalesce(max(records), 0) from (
+        select count(*) as records from identity_record
+        where customer_key in (select customer_key from false_cluster)
+        group by customer_key
+    )) as largest_false_cluster,
+from judged
 """
 
 
@@ -78,7 +135,7 @@ class IdentityQuality:
 
     records: int
     clusters: int
-    persons: int
+    persons: int | None
     pair_precision: float | None
     pair_recall: float | None
     pair_f1: float | None
@@ -87,39 +144,60 @@ class IdentityQuality:
     b_cubed_f1: float | None
     largest_cluster: int
     largest_false_cluster: int
+    correct_pairs: int = 0
+    found_pairs: int = 0
+    true_pairs: int = 0
+    labels_without_record: int = 0
+    cluster_sizes: dict[int, int] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the measures as a plain dictionary for JSON."""
         return asdict(self)
 
+    def measures(self) -> dict[str, float]:
+        """Return the numbers that were measured, for a table of measures."""
+        return {
+            name: float(value)
+            for name, value in asdict(self).items()
+            if isinstance(value, int | float)
+        }
 
-def evaluate(connection: duckdb.DuckDBPyConnection, labels: Path) -> IdentityQuality:
-    """Compare `identity.identity_map` with labelled records.
 
-    `connection` holds the table `identity.identity_map` (warehouse or published snapshot); `labels`
-    is a CSV or Parquet file with the columns `source_system`, `record_id` and `person_id`. Only
-    persons that stand in both are judged. Raises `ConfigurationError` when the file is missing or
-    lacks a column.
+def evaluate(
+    connection: duckdb.DuckDBPyConnection, labels: Path, identity_map: Path | None = None
+) -> IdentityQuality:
+    """Compare a map of records to customers with labelled records or pairs.
+
+    Without `identity_map`, a Parquet or CSV file as `identity run` writes it, `connection` holds
+    the table `identity.identity_map` (warehouse or published snapshot); its persons are judged.
+    `labels` is a CSV or Parquet file (see `identity.labels`). Only records that stand in both are
+    judged. Raises `ConfigurationError` when a file is missing or lacks a column.
     """
-    connection.execute(
-        """
-        create or replace temp view identity_record as
-        select source_system, record_id, customer_key
-        from identity.identity_map
-        where record_type = 'person'
-        """
-    )
-    _register_labels(connection, labels)
-    connection.execute(_OVERLAP)
-    result = connection.execute(_MEASURES)
-    names = [column[0] for column in result.description]
-    row = result.fetchone()
-    assert row is not None
-    measures = dict(zip(names, row, strict=True))
+    if identity_map is None:
+        connection.execute(_WAREHOUSE_MAP)
+    else:
+        _register_map(connection, identity_map)
+    if register_labels(connection, labels) == "pairs":
+        measured = {**_one_row(connection, _PAIR_MEASURES), "persons": None}
+        measured |= {"b_cubed_precision": None, "b_cubed_recall": None}
+        sizes = "select count(*) as records from identity_record group by customer_key"
+    else:
+        connection.execute(_OVERLAP)
+        connection.execute(_CLUSTERS)
+        measured = _one_row(connection, _ENTITY_MEASURES)
+        sizes = "select records from labelled_cluster"
+    precision = _share(measured["correct_pairs"], measured["found_pairs"])
+    recall = _share(measured["correct_pairs"], measured["true_pairs"])
+    distribution = connection.execute(
+        f"select records, count(*) from ({sizes}) as cluster group by all order by all"
+    ).fetchall()
     return IdentityQuality(
-        **measures,
-        pair_f1=harmonic_mean(measures["pair_precision"], measures["pair_recall"]),
-        b_cubed_f1=harmonic_mean(measures["b_cubed_precision"], measures["b_cubed_recall"]),
+        **measured,
+        pair_precision=precision,
+        pair_recall=recall,
+        pair_f1=harmonic_mean(precision, recall),
+        b_cubed_f1=harmonic_mean(measured["b_cubed_precision"], measured["b_cubed_recall"]),
+        cluster_sizes={int(size): int(count) for size, count in distribution},
     )
 
 
@@ -132,33 +210,36 @@ def harmonic_mean(precision: float | None, recall: float | None) -> float | None
     return 2 * precision * recall / (precision + recall)
 
 
-def _register_labels(connection: duckdb.DuckDBPyConnection, labels: Path) -> None:
-    if not labels.is_file():
+def _share(part: int, whole: int) -> float | None:
+    return part / whole if whole else None
+
+
+def _one_row(connection: duckdb.DuckDBPyConnection, query: str) -> dict[str, Any]:
+    result = connection.execute(query)
+    names = [column[0] for column in result.description]
+    row = result.fetchone()
+    assert row is not None
+    return dict(zip(names, row, strict=True))
+
+
+def _register_map(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
+    if not file.is_file():
         raise ConfigurationError(
-            f"The label file {labels} does not exist. Give a CSV or Parquet file with the columns "
-            f"{', '.join(LABEL_COLUMNS)}."
+            f"The identity map {file} does not exist. Give the identity_map.parquet that "
+            "`rundblick identity run` wrote."
         )
-    reader = (
-        "read_parquet($1)" if labels.suffix == ".parquet" else "read_csv($1, all_varchar = true)"
-    )
-    found = connection.execute(f"select * from {reader} limit 0", [str(labels)]).description
-    names = [column[0] for column in found]
-    missing = [column for column in LABEL_COLUMNS if column not in names]
-    if missing:
+    reader = "read_parquet" if file.suffix == ".parquet" else "read_csv"
+    options = "" if reader == "read_parquet" else ", all_varchar = true"
+    source = f"{reader}({literal(file)}{options})"
+    found = [column[0] for column in connection.execute(f"from {source} limit 0").description]
+    needed = ("source_system", "record_id", "customer_key")
+    if missing := [column for column in needed if column not in found]:
         raise ConfigurationError(
-            f"The label file {labels} lacks the column {', '.join(missing)}; it needs "
-            f"{', '.join(LABEL_COLUMNS)}."
+            f"The identity map {file} lacks the column {', '.join(missing)}; it needs "
+            f"{', '.join(needed)}."
         )
-    # Temporary, because the connection may hold a snapshot that is read-only.
     connection.execute(
-        f"""
-        create or replace temp table identity_label as
-        select
-            cast(source_system as varchar) as source_system,
-            cast(record_id as varchar) as record_id,
-            cast(person_id as varchar) as person_id
-        from {reader}
-        where person_id is not null
-        """,
-        [str(labels)],
+        "create or replace temp table identity_record as "
+        "select source_system::varchar as source_system, record_id::varchar as record_id, "
+        f"customer_key::varchar as customer_key from {source} where customer_key is not null"
     )

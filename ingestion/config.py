@@ -13,6 +13,7 @@ from ingestion.config_models import (
     CompanySettings,
     ConnectorSettings,
     GuardSettings,
+    IdentitySettings,
     PathSettings,
     ScheduleSettings,
     ThresholdSettings,
@@ -35,6 +36,7 @@ class Settings(BaseModel):
     paths: PathSettings = PathSettings()
     guards: GuardSettings = GuardSettings()
     thresholds: ThresholdSettings = ThresholdSettings()
+    identity: IdentitySettings = IdentitySettings()
     schedule: ScheduleSettings = ScheduleSettings()
     connectors: dict[str, SerializeAsAny[ConnectorSettings]] = {}
 
@@ -105,7 +107,7 @@ def load_settings(config_file: Path | None = None) -> Settings:
     The file is the one given, else RUNDBLICK_CONFIG, else the next rundblick.toml upwards from
     the working directory. Environment variables win over the file, the file over secrets files.
     """
-    path = _find_file(config_file)
+    path = _require_file(config_file)
     data = _read_toml(path)
     overrides = _from_environment(os.environ)
     home = _home(path, data, overrides)
@@ -129,24 +131,29 @@ def load_settings(config_file: Path | None = None) -> Settings:
         raise ConfigurationError(f"{path}: {error}. Remove that key.") from None
 
 
-def _find_file(config_file: Path | None) -> Path:
+def find_file(config_file: Path | None = None) -> Path | None:
+    """The file that is in force: the one given or named, else the next one upwards, else none."""
     named = config_file or os.environ.get("RUNDBLICK_CONFIG")
     if named:
-        path = Path(named).expanduser().resolve()
-        if not path.is_file():
-            raise ConfigurationError(
-                f"The configuration file {path} does not exist. Correct RUNDBLICK_CONFIG or "
-                f"copy {FILE_NAME} there."
-            )
-        return path
+        return Path(named).expanduser().resolve()
     start = Path.cwd()
-    for folder in (start, *start.parents):
-        if (folder / FILE_NAME).is_file():
-            return folder / FILE_NAME
-    raise ConfigurationError(
-        f"No {FILE_NAME} in {start} or above it. Change into the project's folder or set "
-        "RUNDBLICK_CONFIG to the file."
-    )
+    places = (folder / FILE_NAME for folder in (start, *start.parents))
+    return next((path for path in places if path.is_file()), None)
+
+
+def _require_file(config_file: Path | None) -> Path:
+    path = find_file(config_file)
+    if path is None:
+        raise ConfigurationError(
+            f"No {FILE_NAME} in {Path.cwd()} or above it. Change into the project's folder or set "
+            "RUNDBLICK_CONFIG to the file."
+        )
+    if not path.is_file():
+        raise ConfigurationError(
+            f"The configuration file {path} does not exist. Correct RUNDBLICK_CONFIG or "
+            f"copy {FILE_NAME} there."
+        )
+    return path
 
 
 def _read_toml(path: Path) -> dict[str, Any]:

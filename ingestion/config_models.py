@@ -1,7 +1,7 @@
 """The sections of rundblick.toml as models; a wrong or unknown key is an error that names it."""
 
 import re
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
@@ -56,6 +56,27 @@ class ThresholdSettings(_Section):
     journey_inactivity_days: int = Field(default=90, ge=1)
     identifier_max_fan_out: int = Field(default=6, ge=1)
     contact_cap_per_week: int = Field(default=3, ge=1)
+
+
+class IdentityEvaluationSettings(_Section):
+    """What the matching must reach on labelled records before the marts are published."""
+
+    min_pair_precision: float = Field(default=0.97, ge=0, le=1)
+    min_pair_f1: float = Field(default=0.95, ge=0, le=1)
+    max_false_cluster: int = Field(default=20, ge=0)
+
+
+class IdentitySettings(_Section):
+    """How records are joined to customers. What is left out is as in dbt_project.yml."""
+
+    match_threshold: float | None = Field(default=None, gt=0, lt=1)
+    edge_floor: float | None = None
+    link_mode: Literal["dedupe", "link_one_to_one", "link_and_dedupe"] | None = None
+    max_block_size: int | None = Field(default=None, ge=2)
+    vetoes: str | None = Field(default=None, pattern="^[a-z_]*(,[a-z_]+)*$")
+    extra_columns: dict[str, Literal["unique_id", "exact", "text", "ignore"]] | None = None
+    labels: str | None = None
+    evaluation: IdentityEvaluationSettings = IdentityEvaluationSettings()
 
 
 class ScheduleSettings(_Section):

@@ -6,7 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
-from orchestration.commands.common import Context, run_command
+from orchestration.cli_identity import identity
+from orchestration.commands.common import Context, Json, run_command
 
 app = typer.Typer(
     name="rundblick",
@@ -25,10 +26,7 @@ quarantine = typer.Typer(
     no_args_is_help=True, help="Look at rejected rows and give them a second try."
 )
 app.add_typer(quarantine, name="quarantine")
-identity = typer.Typer(no_args_is_help=True, help="Judge which records are one person.")
 app.add_typer(identity, name="identity")
-
-Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON on stdout.")]
 
 
 @app.callback()
@@ -105,24 +103,6 @@ def docs(context: typer.Context, as_json: Json = False) -> None:
     from orchestration.commands import docs as command
 
     run_command(context, lambda c: command.docs(c, as_json), as_json)
-
-
-@identity.command(
-    "evaluate",
-    epilog="Example: `rundblick identity evaluate .rundblick/demo/truth/record_person.parquet`",
-)
-def identity_evaluate(
-    context: typer.Context,
-    labels: Annotated[
-        Path,
-        typer.Argument(help="CSV or Parquet with source_system, record_id and person_id."),
-    ],
-    as_json: Json = False,
-) -> None:
-    """Measure the published identity map against labels: precision, recall, F1 and B³."""
-    from orchestration.commands import identity as command
-
-    run_command(context, lambda c: command.evaluate(c, labels, as_json), as_json)
 
 
 @quarantine.command("list", epilog="Example: `rundblick quarantine list`")

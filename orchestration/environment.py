@@ -4,6 +4,7 @@ Child processes inherit what is set here, so a run started by hand, by a schedul
 sees the same warehouse, thresholds and connectors.
 """
 
+import json
 import os
 from pathlib import Path
 
@@ -33,8 +34,22 @@ def model_settings(settings: Settings) -> dict[str, str]:
     disabled = [name for name in CONNECTORS if name not in settings.enabled_connectors]
     return {
         **{f"RUNDBLICK_{name.upper()}": str(value) for name, value in values.items()},
+        **identity_settings(settings),
         "RUNDBLICK_DISABLED_CONNECTORS": ",".join(disabled),
     }
+
+
+def identity_settings(settings: Settings) -> dict[str, str]:
+    """The settings of matching that are set; the others are as in dbt_project.yml."""
+    values = settings.identity.model_dump(
+        exclude={"labels", "evaluation", "extra_columns"}, exclude_none=True
+    )
+    extra = settings.identity.extra_columns
+    if extra is not None:
+        values["extra_columns"] = json.dumps(
+            [{"name": name, "role": role} for name, role in extra.items()]
+        )
+    return {f"RUNDBLICK_IDENTITY_{name.upper()}": str(value) for name, value in values.items()}
 
 
 def variables(settings: Settings) -> dict[str, str]:

@@ -16,7 +16,7 @@ EVERY_SOURCE = "every_source"
 
 Gate = Literal["raw", "marts"]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-_SETTING = re.compile(r"^[a-z_]+\.[a-z_]+$")
+_SETTING = re.compile(r"^[a-z_]+(\.[a-z][a-z0-9_]*)+$")
 
 
 class SuiteError(ConfigurationError):

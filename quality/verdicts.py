@@ -1,5 +1,6 @@
 """Words and numbers of a verdict: what was observed, what was expected, what a failure means."""
 
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from quality.measures import Measure
@@ -46,8 +47,7 @@ def bounds(check: Check, settings: "Settings") -> tuple[float | None, float | No
 def _bound(value: float | str | None, settings: "Settings") -> float | None:
     if value is None or not isinstance(value, str):
         return value
-    section, _, key = value.partition(".")
-    return float(getattr(getattr(settings, section), key))
+    return float(attrgetter(value)(settings))
 
 
 def _shown(item: Measure, failing: Failing, low: float | None, high: float | None) -> str | None:

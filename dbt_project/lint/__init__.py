@@ -5,6 +5,7 @@ several seconds for each call. What differs between engines becomes a plain func
 the linter judges the text of the models and not of one engine's dialect.
 """
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,14 @@ from typing import Any
 import yaml
 
 execute = False
+invocation_id = "invocation"
 project_name = "rundblick"
 
 _PROJECT = Path(__file__).resolve().parent.parent / "dbt_project.yml"
 _VARIABLES: dict[str, Any] = yaml.safe_load(_PROJECT.read_text(encoding="utf-8"))["vars"]
 _QUERIES: dict[str, Callable[..., str]] = {
     "day_series": lambda *_: "select date_day from days",
+    "list_rows": lambda relation, *_: f"select id, element from {relation}",
     "split_rows": lambda relation, *_: f"select id, loaded_at, part from {relation}",
 }
 
@@ -36,6 +39,11 @@ class _Adapter:
 
 
 adapter = _Adapter()
+
+
+def fromjson(text: str) -> Any:
+    """The value that a JSON text stands for."""
+    return json.loads(text)
 
 
 def env_var(_name: str, default: str = "") -> str:

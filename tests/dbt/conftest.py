@@ -25,7 +25,7 @@ OWN_MODELS = (
     "path:models/intermediate/canonical",
     "path:models/intermediate/identity",
     "path:models/utilities",
-    "path:models/marts/identity",
+    "+path:models/marts/identity",
 )
 
 Row = Mapping[str, Any]

@@ -89,7 +89,7 @@ def test_suppressed_identifiers_say_why(people: Any) -> None:
     )
     assert rows == [
         ("email", "info@velo.de", 2, "shared_mailbox"),
-        ("phone", "+498005551234", 7, "fan_out"),
+        ("phone", "+498005551234", 7, "call_centre"),
     ]
 
 

@@ -3,11 +3,13 @@
 {% macro canonical_columns(entity) -%}
     {%- set customer = 'customer_source_system customer_record_id' -%}
     {%- set specs = {
-        'contact': 'record_id customer_number salutation first_name last_name birth_date:date email phone mobile'
-            ~ ' street postal_code city country_code company_record_id company_name job_title'
-            ~ ' lifecycle_stage language_code is_test:bool is_deleted:bool created_at:timestamp updated_at:timestamp',
-        'company': 'record_id customer_number company_name vat_id domain industry employee_count:bigint email phone'
-            ~ ' street postal_code city country_code is_deleted:bool created_at:timestamp updated_at:timestamp',
+        'contact': 'record_id customer_number salutation title first_name last_name full_name birth_date:date'
+            ~ ' birth_date_text gender email phone mobile street house_number postal_code city region'
+            ~ ' country_code company_record_id company_name vat_id job_title lifecycle_stage language_code'
+            ~ ' is_test:bool is_deleted:bool created_at:timestamp updated_at:timestamp',
+        'company': 'record_id customer_number company_name vat_id register_number domain industry'
+            ~ ' employee_count:bigint email phone street house_number postal_code city region country_code'
+            ~ ' parent_record_id is_deleted:bool created_at:timestamp updated_at:timestamp',
         'record_merge': 'record_id merged_into_record_id',
         'product': 'product_id sku product_name product_name_en category product_type list_price:money'
             ~ ' unit_cost:money currency is_active:bool',

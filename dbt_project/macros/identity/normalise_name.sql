@@ -32,3 +32,32 @@
 {% macro without_academic_title(full_name) -%}
     trim({{ regex_replace(full_name, '^ *((Herr|Frau|Prof[.]|Dr[.]|Dipl[.]-[A-Za-z]+[.]) *)+', '') }})
 {%- endmacro %}
+
+{#- The academic titles that a full name begins with. -#}
+{% macro academic_title_of(full_name) -%}
+    {{ clean_text(regex_group(full_name, '^ *(?:(?:Herr|Frau) +)?((?:(?:Prof[.]|Dr[.]|Dipl[.]-[A-Za-z]+[.]) *)+)')) }}
+{%- endmacro %}
+
+{#- A folded name without the name at birth that stands behind it: "schmidt geb. meier". -#}
+{% macro without_birth_name(folded) -%}
+    {{ regex_replace(folded, '[ ,(]+(geb|geborene|geborener|nee|born)[. ].*$', '') }}
+{%- endmacro %}
+
+{#- The words of a name without titles. "h. c." or "med." belong to a title, "H. C." without one are
+    the letters of two names. -#}
+{% macro words_without_titles(words) -%}
+    {{ list_where(
+        words,
+        'not ' ~ list_has('titles', 'item') ~ ' and not (' ~ list_has('degrees', 'item') ~ ' and '
+        ~ lists_overlap(words, 'titles') ~ ')'
+    ) }}
+{%- endmacro %}
+
+{#- The words of a name that stand in none of the lists. -#}
+{% macro words_without(words, lists) -%}
+    {%- set conditions = [] -%}
+    {%- for list in lists -%}
+        {%- do conditions.append('not ' ~ list_has(list, 'item')) -%}
+    {%- endfor -%}
+    {{ list_where(words, conditions | join(' and ')) }}
+{%- endmacro %}

@@ -85,3 +85,15 @@
         cast({{ first_day }} as timestamp), cast({{ last_day }} as timestamp), interval 1 day
     ) as days (day_at)
 {%- endmacro %}
+
+{#- The day that a text names (2026-01-31, 20260131 or 31.01.2026), null if no calendar has it. -#}
+{% macro date_of(text) -%}
+    {{- return(adapter.dispatch('date_of', 'rundblick')(text)) -}}
+{%- endmacro %}
+
+{% macro default__date_of(text) -%}
+    case
+        when regexp_full_match({{ text }}, '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]{8}|[0-9]{1,2}[.][0-9]{1,2}[.][0-9]{4}')
+            then cast(try_strptime({{ text }}, ['%Y-%m-%d', '%Y%m%d', '%d.%m.%Y']) as date)
+    end
+{%- endmacro %}

@@ -7,3 +7,12 @@
     {%- endfor -%}
     ))
 {%- endmacro %}
+
+{#- A text as a whole number that is not negative, the same on every day and machine. -#}
+{% macro hash_number(text) -%}
+    {{- return(adapter.dispatch('hash_number', 'rundblick')(text)) -}}
+{%- endmacro %}
+
+{% macro default__hash_number(text) -%}
+    cast(md5_number_lower({{ text }}) >> 1 as bigint)
+{%- endmacro %}

@@ -72,3 +72,12 @@
     from {{ relation }}
     where {{ list_column }} is not null
 {%- endmacro %}
+
+{#- How alike two names are, from 0 to 1 (Jaro-Winkler). -#}
+{% macro name_similarity(one, other) -%}
+    {{- return(adapter.dispatch('name_similarity', 'rundblick')(one, other)) -}}
+{%- endmacro %}
+
+{% macro default__name_similarity(one, other) -%}
+    jaro_winkler_similarity({{ one }}, {{ other }})
+{%- endmacro %}

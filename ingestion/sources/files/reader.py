@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from ingestion.contracts import Table
 from ingestion.errors import SourceRefused
 from ingestion.package import literal
+from ingestion.sources.files.preparing import prepare
 from ingestion.sources.files.tables import SOURCE_SYSTEM
 from ingestion.validation import normalise_name
 
@@ -40,10 +41,10 @@ def read_file(
     """The file's rows, with source_system, file_name and file_line."""
     name = path.relative_to(folder).as_posix()
     form = path.suffix[1:].lower()
-    batches = _read_parquet(path) if form == "parquet" else _read_csv(path, connection)
+    batches = _read_parquet(path) if form == "parquet" else read_csv(path, connection)
     try:
         for batch, lines in batches:
-            yield _complete(table, name, batch, lines)
+            yield _complete(table, name, prepare(table, batch, connection), lines)
     except (pa.ArrowInvalid, OSError) as error:
         raise SourceRefused(
             f"The file {path} cannot be read as {form}: {type(error).__name__}. Export it again."
@@ -88,9 +89,8 @@ def _read_parquet(path: Path) -> Iterator[tuple[pa.Table, Any]]:
             row += batch.num_rows
 
 
-def _read_csv(
-    path: Path, connection: "duckdb.DuckDBPyConnection"
-) -> Iterator[tuple[pa.Table, Any]]:
+def read_csv(path: Path, connection: "duckdb.DuckDBPyConnection") -> Iterator[tuple[pa.Table, Any]]:
+    """The rows as text with their lines; encoding and delimiter are found out."""
     import duckdb
 
     if not path.stat().st_size:

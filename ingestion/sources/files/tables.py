@@ -21,17 +21,17 @@ def _table(name: str, key: str, spec: str) -> Table:
 CONTACT = _table(
     "contact",
     "record_id",
-    "record_id! customer_number salutation first_name last_name birth_date:date email phone mobile "
-    "street postal_code city country_code company_record_id company_name job_title "
-    "lifecycle_stage language_code is_test:bool is_deleted:bool created_at:timestamp "
-    "updated_at:timestamp",
+    "record_id! customer_number salutation title first_name last_name full_name birth_date:date "
+    "birth_date_text gender email phone mobile street house_number postal_code city region "
+    "country_code company_record_id company_name vat_id job_title lifecycle_stage language_code "
+    "is_test:bool is_deleted:bool created_at:timestamp updated_at:timestamp",
 )
 COMPANY = _table(
     "company",
     "record_id",
-    "record_id! customer_number company_name vat_id domain industry employee_count:bigint email "
-    "phone street postal_code city country_code is_deleted:bool created_at:timestamp "
-    "updated_at:timestamp",
+    "record_id! customer_number company_name vat_id register_number domain industry "
+    "employee_count:bigint email phone street house_number postal_code city region country_code "
+    "parent_record_id is_deleted:bool created_at:timestamp updated_at:timestamp",
 )
 LEAD = _table(
     "lead",
@@ -120,6 +120,10 @@ TABLES = (
     CONSENT,
     CASES,
 )
+
+# Other usual names of canonical columns, per table.
+_ADDRESS_ALIASES = {"postcode": "postal_code", "country": "country_code"}
+ALIASES: dict[str, dict[str, str]] = {"contact": _ADDRESS_ALIASES, "company": _ADDRESS_ALIASES}
 
 # Beginnings of file names and names of sub-folders, per table.
 STEMS: dict[str, tuple[str, ...]] = {

@@ -45,11 +45,14 @@ def _spec(check: CheckSpec) -> dg.AssetCheckSpec:
 
 
 def _judge(run_id: str, settings: Settings) -> Iterator[dg.AssetCheckResult]:
+    from orchestration.identity_evaluation import evaluate_build
     from quality.marts_gate import run_marts_gate
 
     with journal.step(settings, run_id, STEP) as step:
+        quality = evaluate_build(settings)
         results = run_marts_gate(settings)
         step.details = {
+            **({} if quality is None else {"identity_pair_f1": quality.pair_f1}),
             "passed": sum(result.passed for result in results),
             "warnings": sum(not r.passed and not r.is_blocking for r in results),
         }

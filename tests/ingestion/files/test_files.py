@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -258,6 +259,47 @@ def test_module_runs_alone(
     (folder / "products.csv").write_text("id\n1\n", encoding="utf-8")
     assert main("files") == 1
     assert "has no column product_id" in capsys.readouterr().err
+
+
+def test_usual_names_and_any_date_of_birth_are_taken(
+    folder: Path, load: Load, query: Query
+) -> None:
+    (folder / "contacts.csv").write_text(
+        "record_id;birth_date;postcode;country\n"
+        "1;1980-01-31;50667;Deutschland\n"
+        "2;19800131;1010;AT\n"
+        "3;31.01.1980;;\n"
+        "4;19803101;;\n"
+        "5;30.02.1980;;\n"
+        "6;;;\n",
+        encoding="utf-8",
+    )
+    report = load()
+    assert report.rejected == {}
+    assert report.new_columns == {}
+    rows = query(
+        "select record_id, birth_date, birth_date_text, postal_code, country_code"
+        " from raw_files.contact order by 1"
+    )
+    day = date(1980, 1, 31)
+    assert rows == [
+        ("1", day, "1980-01-31", "50667", "Deutschland"),
+        ("2", day, "19800131", "1010", "AT"),
+        ("3", day, "31.01.1980", None, None),
+        ("4", None, "19803101", None, None),
+        ("5", None, "30.02.1980", None, None),
+        ("6", None, None, None, None),
+    ]
+
+
+def test_dates_of_birth_in_parquet_keep_their_text(folder: Path, load: Load, query: Query) -> None:
+    content = pa.table({"record_id": ["1", "2"], "Birth_Date": [19800131.0, None]})
+    pq.write_table(content, folder / "contacts.parquet")
+    assert load().rejected == {}
+    assert query("select birth_date, birth_date_text from raw_files.contact order by 1") == [
+        (date(1980, 1, 31), "19800131"),
+        (None, None),
+    ]
 
 
 def test_readme_documents_every_column() -> None:

@@ -1,63 +1,87 @@
 {% set attributes = [
-    'customer_number', 'company_name', 'vat_id', 'domain', 'industry', 'employee_count', 'email',
+    'customer_number', 'company_name', 'vat_id', 'register_number', 'domain', 'industry', 'email',
     'phone'
 ] %}
-{% set address = ['street', 'postal_code', 'city', 'country_code'] %}
+
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook="{{ forget_golden(['account_key']) }}",
+) }}
 
 with
 
-company as (
-    select * from {{ ref('int_company__unioned') }}
+entity as (
+    select * from {{ ref('int_golden__entity') }}
+    where is_stale and record_type = 'company'
 ),
 
-identity_map as (
-    select * from {{ ref('identity_map') }}
-    where record_type = 'company' and account_key is not null
+golden_attribute as (
+    select golden_attribute.*
+    from {{ ref('golden_attribute') }} as golden_attribute
+    inner join entity on golden_attribute.account_key = entity.entity_key
 ),
 
-source_priority as (
-    select * from {{ ref('source_priority') }}
-    where attribute_group = 'address'
+assignment as (
+    select * from {{ ref('int_identity__assignment') }}
 ),
 
--- The ERP knows the legal name and the address best; the CRM fills what it does not hold.
-ranked as (
+record as (
+    select * from {{ ref('int_identity__record') }}
+),
+
+golden as (
     select
-        identity_map.account_key,
-        company.*,
-        row_number() over (
-            partition by identity_map.account_key
-            order by
-                coalesce(company.is_deleted, false) asc,
-                coalesce(source_priority.priority, 50) asc,
-                company.updated_at desc nulls last,
-                company.source_system asc,
-                company.record_id asc
-        ) as record_rank
-    from identity_map
-    inner join company
-        on
-            identity_map.source_system = company.source_system
-            and identity_map.record_id = company.record_id
-    left join source_priority on company.source_system = source_priority.source_system
+        account_key,
+        {% for attribute in attributes -%}
+        max(value) filter (where attribute = '{{ attribute }}') as {{ attribute }},
+        {% endfor -%}
+        cast(max(value) filter (where attribute = 'employee_count') as bigint) as employee_count,
+        max(source_system) filter (where attribute = 'company_name') as name_source,
+        max(source_system) filter (where attribute = 'address') as address_source,
+        max(record_id) filter (where attribute = 'address') as address_record_id
+    from golden_attribute
+    group by account_key
+),
+
+membership as (
+    select
+        entity.entity_key,
+        min(record.created_at) as created_at,
+        count(*) as record_count
+    from entity
+    inner join assignment on entity.entity_key = assignment.cluster_key
+    inner join record on assignment.record_number = record.record_number
+    group by entity.entity_key
 ),
 
 final as (
     select
-        account_key,
-        {% for attribute in attributes %}
-        min_by({{ attribute }}, record_rank) filter (where {{ attribute }} is not null)
-            as {{ attribute }},
-        {% endfor %}
-        {% for attribute in address %}
-        min_by({{ attribute }}, record_rank)
-        filter (where street is not null or postal_code is not null) as {{ attribute }},
-        {% endfor %}
-        min_by(source_system, record_rank) as name_source,
-        min(created_at) as created_at,
-        count(*) as record_count
-    from ranked
-    group by account_key
+        entity.entity_key as account_key,
+        golden.customer_number,
+        golden.company_name,
+        golden.vat_id,
+        golden.register_number,
+        golden.domain,
+        golden.industry,
+        golden.employee_count,
+        golden.email,
+        golden.phone,
+        {{ clean_text("concat_ws(' ', address.street, address.house_number)") }} as street,
+        address.postal_code,
+        address.city,
+        address.country_code,
+        golden.name_source,
+        membership.created_at,
+        membership.record_count,
+        entity.input_hash
+    from entity
+    inner join membership on entity.entity_key = membership.entity_key
+    left join golden on entity.entity_key = golden.account_key
+    left join record as address
+        on
+            golden.address_source = address.source_system
+            and golden.address_record_id = address.record_id
 )
 
 select * from final

@@ -1,28 +1,25 @@
 {{ config(
-    materialized='connected_components',
-    record_column='record_rank',
-    component_column='component_rank',
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook="{{ forget_records(ref('int_identity__affected')) }}",
 ) }}
 
-with record as (
-    select * from {{ ref('int_identity__record') }}
+-- depends_on: {{ ref('int_identity__build') }}
+with component_delta as (
+    select * from {{ ref('int_identity__component_delta') }}
 ),
 
-edge as (
-    select * from {{ ref('int_identity__edge') }}
+affected as (
+    select * from {{ ref('int_identity__affected') }}
 ),
 
 final as (
     select
-        record_rank,
-        record_rank as component_rank
-    from record
-    union all
-    select
-        newer_record_rank as record_rank,
-        older_record_rank as component_rank
-    from edge
-    where edge_kind = 'must_link'
+        component_delta.record_number,
+        affected.record_type,
+        component_delta.component_number
+    from component_delta
+    inner join affected on component_delta.record_number = affected.record_number
 )
 
 select * from final

@@ -1,5 +1,21 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook="{{ forget_records(ref('int_identity__record_change')) }}",
+) }}
+
+{% set is_full = identity_is_full() %}
+
+-- depends_on: {{ ref('int_identity__build') }}
+-- depends_on: {{ ref('int_identity__record_change') }}
 with record as (
     select * from {{ ref('int_identity__record') }}
+    {% if not is_full -%}
+    where
+        record_number in (
+            select changed.record_number from {{ ref('int_identity__record_change') }} as changed
+        )
+    {%- endif %}
 ),
 
 -- Test accounts identify nobody: the team's own addresses must not join customers.
@@ -8,73 +24,33 @@ live_record as (
     where not is_test
 ),
 
-candidate as (
-    select
-        record_key,
-        'email' as identifier_type,
-        {{ normalise_email('email') }} as identifier_value
-    from live_record
-    where email is not null
-    union all
-    select
-        record_key,
-        'phone' as identifier_type,
-        {{ normalise_phone('phone') }} as identifier_value
-    from live_record
-    where phone is not null
-    union all
-    select
-        record_key,
-        'phone' as identifier_type,
-        {{ normalise_phone('mobile') }} as identifier_value
-    from live_record
-    where mobile is not null
-    union all
-    select
-        record_key,
-        'customer_number' as identifier_type,
-        {{ normalise_customer_number('customer_number') }} as identifier_value
-    from live_record
-    where customer_number is not null
-    union all
-    select
-        record_key,
-        'vat_id' as identifier_type,
-        {{ normalise_customer_number('vat_id') }} as identifier_value
-    from live_record
-    where vat_id is not null
-    union all
-    select
-        record_key,
-        'domain' as identifier_type,
-        {{ clean_text('lower(domain)') }} as identifier_value
-    from live_record
-    where domain is not null
-),
-
--- A record that gives one number as phone and as mobile has it once.
 identifier as (
+    {{ list_rows('live_record', 'emails', ['record_number', "'email' as identifier_type"]) }}
+    union all
+    {{ list_rows('live_record', 'phones', ['record_number', "'phone' as identifier_type"]) }}
+    {%- for column in single_identifiers() %}
+    union all
     select
-        record_key,
-        identifier_type,
-        identifier_value
-    from candidate
-    where identifier_value is not null
-    group by record_key, identifier_type, identifier_value
+        record_number,
+        '{{ column.type }}' as identifier_type,
+        {{ column.name }} as element
+    from live_record
+    where {{ column.name }} is not null
+    {%- endfor %}
 ),
 
 final as (
     select
-        identifier.record_key,
+        identifier.record_number,
+        live_record.record_key,
         live_record.record_type,
         live_record.source_system,
-        live_record.record_rank,
         live_record.name_key,
         live_record.first_name_key,
         identifier.identifier_type,
-        identifier.identifier_value
+        identifier.element as identifier_value
     from identifier
-    inner join live_record on identifier.record_key = live_record.record_key
+    inner join live_record on identifier.record_number = live_record.record_number
 )
 
 select * from final

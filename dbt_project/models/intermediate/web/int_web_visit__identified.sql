@@ -4,12 +4,22 @@ visit as (
     select * from {{ ref('int_web_visit__collected') }}
 ),
 
-identity_map as (
-    select * from {{ ref('identity_map') }}
+claimed as (
+    select * from {{ ref('int_web_visit__claimed') }}
 ),
 
 device_link as (
     select * from {{ ref('device_link') }}
+),
+
+permission as (
+    select * from {{ ref('int_web_link__permission') }}
+    where is_granted
+),
+
+web_link_evidence as (
+    select * from {{ ref('web_link_evidence') }}
+    where evidence = 'device'
 ),
 
 -- Stitching by interval: the device's owner at the time of the visit, never its last user.
@@ -25,25 +35,44 @@ linked as (
             and visit.device_id = device_link.device_id
             and visit.started_at >= device_link.valid_from
             and (device_link.valid_to is null or visit.started_at < device_link.valid_to)
-    where visit.user_id is null
+    cross join web_link_evidence
+    left join permission
+        on
+            device_link.customer_key = permission.customer_key
+            and visit.started_at >= permission.valid_from
+            and (permission.valid_to is null or visit.started_at < permission.valid_to)
+    where
+        not visit.is_bot
+        and (
+            visit.has_consent
+            or not web_link_evidence.needs_visit_consent
+            or permission.customer_key is not null
+        )
     group by visit.source_system, visit.visit_id
 ),
 
+-- What a visit says itself comes before its device, also when it may not be used.
 final as (
     select
         visit.source_system,
         visit.visit_id,
-        coalesce(identity_map.customer_key, linked.customer_key) as customer_key,
-        identity_map.account_key,
         case
-            when identity_map.record_id is not null then 'login'
-            when linked.customer_key is not null then 'device'
+            when claimed.visit_id is null then linked.customer_key
+            when claimed.is_permitted then claimed.customer_key
+        end as customer_key,
+        case when claimed.is_permitted then claimed.account_key end as account_key,
+        case
+            when claimed.visit_id is null and linked.customer_key is not null then 'device'
+            when
+                claimed.is_permitted
+                and coalesce(claimed.customer_key, claimed.account_key) is not null
+                then claimed.evidence
         end as identified_by
     from visit
-    left join identity_map
+    left join claimed
         on
-            visit.source_system = identity_map.source_system
-            and visit.user_id = identity_map.record_id
+            visit.source_system = claimed.source_system
+            and visit.visit_id = claimed.visit_id
     left join linked
         on
             visit.source_system = linked.source_system

@@ -1,86 +1,122 @@
-with web_visit as (
-    select * from {{ ref('int_web_visit__unioned') }}
+with
+
+turn as (
+    select * from {{ ref('int_web_device__turn') }}
+    where
+        customer_key is not null
+        and evidence_count > 0
+        and (valid_to is null or valid_to > valid_from)
 ),
 
-identity_map as (
-    select * from {{ ref('identity_map') }}
+withdrawal as (
+    select * from {{ ref('int_web_link__permission') }}
+    where not is_granted and (valid_to is null or valid_to > valid_from)
 ),
 
-consented_visit as (
-    select * from web_visit
-    where has_consent and not is_bot and device_id is not null
+withdrawn_turn as (
+    select
+        turn.source_system,
+        turn.device_id,
+        turn.turn_number,
+        turn.valid_from,
+        turn.valid_to,
+        withdrawal.valid_from as withdrawn_from,
+        withdrawal.valid_to as withdrawn_to
+    from turn
+    inner join withdrawal
+        on
+            turn.customer_key = withdrawal.customer_key
+            and (turn.valid_to is null or turn.valid_to > withdrawal.valid_from)
+            and (withdrawal.valid_to is null or turn.valid_from < withdrawal.valid_to)
 ),
 
-device as (
+-- Moments at which a piece of a turn begins: the turn itself, a withdrawal and its end.
+cut as (
     select
         source_system,
         device_id,
-        min(started_at) as first_seen_at
-    from consented_visit
-    group by source_system, device_id
+        turn_number,
+        valid_from as cut_at
+    from turn
+    union
+    select
+        source_system,
+        device_id,
+        turn_number,
+        withdrawn_from as cut_at
+    from withdrawn_turn
+    where withdrawn_from > valid_from
+    union
+    select
+        source_system,
+        device_id,
+        turn_number,
+        withdrawn_to as cut_at
+    from withdrawn_turn
+    where withdrawn_to is not null and (valid_to is null or withdrawn_to < valid_to)
 ),
 
-login as (
+piece as (
     select
-        consented_visit.source_system,
-        consented_visit.device_id,
-        consented_visit.visit_id,
-        consented_visit.started_at,
-        identity_map.customer_key
-    from consented_visit
-    inner join identity_map
+        turn.source_system,
+        turn.device_id,
+        turn.turn_number,
+        turn.customer_key,
+        cut.cut_at as valid_from,
+        coalesce(
+            lead(cut.cut_at) over (
+                partition by turn.source_system, turn.device_id, turn.turn_number
+                order by cut.cut_at
+            ),
+            turn.valid_to
+        ) as valid_to,
+        turn.linked_by,
+        turn.evidence,
+        turn.evidence_count
+    from turn
+    inner join cut
         on
-            consented_visit.source_system = identity_map.source_system
-            and consented_visit.user_id = identity_map.record_id
-    where identity_map.customer_key is not null
+            turn.source_system = cut.source_system
+            and turn.device_id = cut.device_id
+            and turn.turn_number = cut.turn_number
 ),
 
-login_before as (
+withdrawn_piece as (
     select
-        *,
-        lag(customer_key) over (
-            partition by source_system, device_id
-            order by started_at, visit_id
-        ) as previous_customer_key
-    from login
-),
-
-hand_over as (
-    select * from login_before
-    where previous_customer_key is null or previous_customer_key != customer_key
-),
-
--- A device belongs to whoever logged in last, until somebody else does; the time before the first
--- login belongs to the first.
-link_interval as (
-    select
-        hand_over.source_system,
-        hand_over.device_id,
-        hand_over.customer_key,
-        case
-            when hand_over.previous_customer_key is null then device.first_seen_at
-            else hand_over.started_at
-        end as valid_from,
-        lead(hand_over.started_at) over (
-            partition by hand_over.source_system, hand_over.device_id
-            order by hand_over.started_at, hand_over.visit_id
-        ) as valid_to
-    from hand_over
-    inner join device
+        piece.source_system,
+        piece.device_id,
+        piece.valid_from
+    from piece
+    inner join withdrawn_turn
         on
-            hand_over.source_system = device.source_system
-            and hand_over.device_id = device.device_id
+            piece.source_system = withdrawn_turn.source_system
+            and piece.device_id = withdrawn_turn.device_id
+            and piece.turn_number = withdrawn_turn.turn_number
+            and piece.valid_from >= withdrawn_turn.withdrawn_from
+            and (
+                withdrawn_turn.withdrawn_to is null
+                or piece.valid_from < withdrawn_turn.withdrawn_to
+            )
+    group by piece.source_system, piece.device_id, piece.valid_from
 ),
 
 final as (
     select
-        source_system,
-        device_id,
-        customer_key,
-        valid_from,
-        valid_to
-    from link_interval
-    where valid_to is null or valid_to > valid_from
+        piece.source_system,
+        piece.device_id,
+        piece.customer_key,
+        piece.valid_from,
+        piece.valid_to,
+        piece.linked_by,
+        piece.evidence,
+        piece.evidence_count
+    from piece
+    left join withdrawn_piece
+        on
+            piece.source_system = withdrawn_piece.source_system
+            and piece.device_id = withdrawn_piece.device_id
+            and piece.valid_from = withdrawn_piece.valid_from
+    where withdrawn_piece.device_id is null
 )
 
 select * from final

@@ -49,6 +49,7 @@ final as (
         current_partner.title as title_id,
         {{ clean_text('current_partner.ref') }} as customer_number,
         {{ clean_text('current_partner.vat') }} as vat_id,
+        {{ clean_text('current_partner.company_registry') }} as register_number,
         {{ clean_text('current_partner.website') }} as website,
         {{ clean_text('current_partner.email') }} as email,
         {{ clean_text('current_partner.phone') }} as phone,

@@ -1,0 +1,12 @@
+with comparable as (
+    select * from {{ ref('int_identity__comparable_delta') }}
+),
+
+final as (
+    {% for rule in block_rules() -%}
+    {{ 'union all' if not loop.first }}
+    {{ block_rows(rule) }}
+    {% endfor %}
+)
+
+select * from final

@@ -1,0 +1,124 @@
+{% set is_full = identity_is_full() %}
+
+with block as (
+    select * from {{ ref('int_identity__block') }}
+),
+
+touched as (
+    select * from {{ ref('int_identity__touched') }}
+),
+
+explicit_pair as (
+    select * from {{ ref('int_identity__explicit_pair') }}
+),
+
+comparable as (
+    select
+        record_number,
+        name_key
+    from {{ ref('int_identity__comparable') }}
+),
+
+sized_block as (
+    select
+        block_key,
+        count(*) > {{ block_limit('min(rule)') }} as is_too_large
+    from block
+    group by block_key
+    having count(*) > 1
+),
+
+small_block as (
+    select block_key from sized_block
+    where not is_too_large
+),
+
+{% if is_full -%}
+block_pair as (
+    select
+        one.record_number as record_number_a,
+        other.record_number as record_number_b
+    from block as one
+    inner join small_block on one.block_key = small_block.block_key
+    inner join block as other
+        on one.block_key = other.block_key and one.record_number < other.record_number
+),
+{%- else -%}
+touched_block as (
+    select
+        block.block_key,
+        block.record_number
+    from block
+    inner join touched on block.record_number = touched.record_number
+    inner join small_block on block.block_key = small_block.block_key
+),
+
+block_pair as (
+    select
+        least(one.record_number, other.record_number) as record_number_a,
+        greatest(one.record_number, other.record_number) as record_number_b
+    from touched_block as one
+    inner join block as other
+        on one.block_key = other.block_key and one.record_number != other.record_number
+),
+{%- endif %}
+
+-- An identifier of very many records, as of one who was asked a hundred times: each is compared
+-- with the first one of its name, not with all others.
+large_identifier as (
+    select
+        block.record_number,
+        min(block.record_number) over (
+            partition by block.block_key, comparable.name_key
+        ) as hub_number
+    from block
+    inner join sized_block on block.block_key = sized_block.block_key
+    inner join comparable on block.record_number = comparable.record_number
+    where sized_block.is_too_large and {{ is_identifier_block('block.rule') }}
+),
+
+star_pair as (
+    select
+        hub_number as record_number_a,
+        record_number as record_number_b
+    from large_identifier
+    where hub_number != record_number
+),
+
+-- Of what holds over all records only the pairs of touched ones are compared again.
+stated_pair as (
+    select
+        explicit_pair.record_number_a,
+        explicit_pair.record_number_b
+    from explicit_pair
+    union
+    select
+        star_pair.record_number_a,
+        star_pair.record_number_b
+    from star_pair
+),
+
+touched_pair as (
+    select
+        stated_pair.record_number_a,
+        stated_pair.record_number_b
+    from stated_pair
+    where
+        stated_pair.record_number_a in (select touched.record_number from touched)
+        or stated_pair.record_number_b in (select touched.record_number from touched)
+),
+
+-- Two records meet in many blocks and are compared once.
+final as (
+    select
+        record_number_a,
+        record_number_b
+    from block_pair
+    union
+    select
+        record_number_a,
+        record_number_b
+    from touched_pair
+)
+
+select * from final

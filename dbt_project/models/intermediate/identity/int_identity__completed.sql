@@ -1,0 +1,14 @@
+-- depends_on: {{ ref('int_identity__processed') }}
+with build as (
+    select * from {{ ref('int_identity__build') }}
+),
+
+final as (
+    select
+        build_id,
+        model_checksum,
+        settings_text
+    from build
+)
+
+select * from final
