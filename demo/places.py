@@ -87,6 +87,38 @@ Raiffeisenstraße Siemensstraße Daimlerstraße Dieselstraße Römerstraße Karl
 Sonnenstraße Steinstraße Brunnenstraße Poststraße Hochstraße Ostwall Westring Nordstraße
 Südallee Venloer-Straße Aachener-Straße Neusser-Straße Bonner-Straße Düsseldorfer-Straße
 Kölner-Straße Berliner-Straße Hamburger-Allee Am-Anger Am-Hang Im-Winkel An-der-Mühle
-Zum-Sportplatz Auf-der-Höhe Alte-Landstraße Neue-Gasse
+Zum-Sportplatz Auf-der-Höhe Alte-Landstraße Neue-Gasse Adlerweg Agnesstraße Albertstraße
+Alpenstraße Altenberger-Straße Am-Alten-Markt Am-Bahndamm Am-Brunnen Am-Kirchberg Am-Mühlenbach
+Am-Sonnenhang Am-Stadtpark Am-Waldrand An-den-Eichen Annastraße Asternweg Auenweg Augustastraße
+Auguststraße Bergheimer-Straße Biberweg Bismarckstraße Blücherstraße Brahmsstraße Breite-Straße
+Bremer-Straße Breslauer-Straße Brückenstraße Buschweg Danziger-Straße Distelweg Domstraße
+Dorfplatz Dresdner-Straße Drosselweg Eberhardstraße Eibenweg Eifelstraße Elisabethstraße
+Elsterweg Enzianweg Erikaweg Erzbergerstraße Falkenweg Fasanenweg Finkenweg Fontanestraße
+Frankenstraße Frankfurter-Straße Frühlingstraße Gerhart-Hauptmann-Straße Ginsterweg Grabenstraße
+Graf-Adolf-Straße Grüner-Weg Gutenbergstraße Habichtweg Hafenstraße Hansastraße Haselweg
+Heideweg Heinrichstraße Hermannstraße Hindenburgstraße Hohlweg Holunderweg Humboldtstraße
+Im-Grund Im-Wiesengrund In-der-Aue Jägerstraße Johannesstraße Josefstraße Kantstraße
+Karolingerstraße Kiefernweg Kirchplatz Kirschenallee Kleiststraße Klosterstraße Kolpingstraße
+Königsberger-Straße Kornblumenweg Kreuzstraße Kurfürstenstraße Lange-Straße Lärchenweg
+Leipziger-Straße Lerchenweg Liebigstraße Lilienweg Lortzingstraße Ludwigstraße Margaretenstraße
+Marienstraße Martin-Luther-Straße Max-Planck-Straße Meisenweg Mittelstraße Moltkestraße
+Moselstraße Münsterstraße Narzissenweg Nelkenweg Neue-Straße Nibelungenstraße Nikolausstraße
+Nußbaumweg Oberstraße Olgastraße Orchideenweg Pappelweg Paulstraße Pestalozzistraße Petersweg
+Pfarrgasse Platanenallee Prinzenstraße Quellenweg Rebenweg Robert-Koch-Straße Roonstraße
+Rosengasse Rotdornweg Röntgenstraße Ruhrstraße Salzstraße Sankt-Anna-Straße Schäferweg
+Schlehenweg Schützenstraße Schwalbenweg Sedanstraße Seestraße Silcherstraße Sperberweg
+Spitzwegstraße Stadionstraße Starenweg Steinweg Stettiner-Straße Stormstraße Tannenweg
+Taubenstraße Teichstraße Theodor-Heuss-Straße Thomasstraße Turmstraße Ulmenweg Unterdorf
+Veilchenweg Viktoriastraße Vogelsang Von-Stauffenberg-Straße Wacholderweg Wagnerstraße
+Weberstraße Weiherstraße Weinbergstraße Weststraße Wichernstraße Wielandstraße Winkelweg
+Wolfsgasse Zedernweg Zeppelinstraße Ziegeleiweg
 """
-STREET_NAMES: tuple[str, ...] = tuple(name.replace("-", " ") for name in _STREETS.split())
+
+
+def _street(name: str) -> str:
+    """Streets named after persons keep their hyphens."""
+    is_person = name.count("-") >= 2 and name.endswith("-Straße") and not name.startswith("Sankt")
+    return name if is_person else name.replace("-", " ")
+
+
+STREET_NAMES: tuple[str, ...] = tuple(_street(name) for name in _STREETS.split())

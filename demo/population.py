@@ -1,77 +1,33 @@
-"""Persons, households and companies with their names, addresses, e-mails and phones."""
+"""Persons and households with their names, addresses, e-mails and phones."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from demo import names, places
+from demo import names, places, surnames
 from demo.catalogue import BIKE_DEMAND
 from demo.clock import FAR, T0, TODAY, Bools, Ints, moments, pick_weighted
+from demo.companies import make_companies
 from demo.defects import RATE, share_of_all
+from demo.person_sql import MACROS, PERSON
 from demo.world import World, optional
 
 PROVIDERS = (
     "gmx.de", "web.de", "gmail.com", "t-online.de", "freenet.de", "posteo.de", "icloud.com",
+)  # fmt: skip
+WIDTH = len(names.MALE[0])
+# Addresses that say nothing of the name.
+MAIL_WORDS = (
+    "radler", "sonnenschein", "wandervogel", "effzeh", "rheinland", "bergziege", "gartenfee",
+    "motorrad", "skipper", "waldlaeufer", "buecherwurm", "tandem", "kaffeetante", "nordlicht",
+    "sternchen", "adler", "trompete", "camper", "schwarzwald", "zugvogel", "post", "mail",
+    "fotofreund", "kleeblatt", "biker", "pusteblume", "eifel", "drahtesel", "anglerglueck", "moin",
 )  # fmt: skip
 MOBILE_PREFIXES = (
     "0151", "0152", "0157", "0160", "0162", "0163", "0170", "0171", "0172", "0173", "0174",
     "0175", "0176", "0177", "0178", "0179",
 )  # fmt: skip
 CALL_CENTRE = "+49 221 98765-0"
-
-_MACROS = """
-create macro phone_format(area, rest, f) as case f
-    when 0 then '+49 ' || substr(area, 2) || ' ' || rest
-    when 1 then '0049' || substr(area, 2) || rest
-    when 2 then area || '/' || rest
-    when 3 then area || ' ' || rest
-    when 4 then '(' || area || ') ' || rest
-    when 5 then '+49' || substr(area, 2) || rest
-    else '+49 (0)' || substr(area, 2) || ' ' || rest end;
-create macro mail_part(x) as regexp_replace(lower(ascii_de(x)), '[^a-z0-9]+', '', 'g');
-"""
-
-_PERSON = """
-create table person as
-with named as (
-    select
-        p.*, f.first_name, f.short_form, l.last_name, m.last_name as married_last_name,
-        v.provider, a.prefix as mobile_prefix, c.domain,
-        mail_part(f.first_name) as first_mail,
-        mail_part(strip_accents(ascii_de(l.last_name))) as last_mail,
-    from person_base as p
-    join first_name as f on f.first_id = p.first_id
-    join last_name as l on l.last_id = p.last_id
-    join last_name as m on m.last_id = p.married_last_id
-    join provider as v on v.provider_id = p.provider_id
-    join mobile_prefix as a on a.mobile_prefix_id = p.mobile_prefix_id
-    left join company as c on c.company = p.company
-), addressed as (
-    select *,
-        case mail_kind
-            when 0 then first_mail || '.' || last_mail
-            when 1 then first_mail || last_mail
-            when 2 then substr(first_mail, 1, 1) || '.' || last_mail
-            when 3 then first_mail || '.' || last_mail || (birth_year % 100)::varchar
-            else last_mail || birth_year::varchar end as local_part
-    from named
-), numbered as (
-    select *, row_number() over (partition by local_part, provider order by person) as copy
-    from addressed
-)
-select
-    * exclude (copy, local_part, first_mail, last_mail, domain),
-    case when shares_email then 'familie.' || mail_part(h_last_name) || household || '@gmx.de'
-        else local_part || case when copy > 1 then copy::varchar else '' end || '@' || provider
-        end as email,
-    case when domain is not null then
-        case when uses_info_mailbox then 'info@' || domain
-        else first_mail || '.' || last_mail || '@' || domain end end as work_email,
-    substr(first_mail, 1, 3) || last_mail || person::varchar || '@web.de' as second_email,
-    lpad(mobile_rest::varchar, 7, '0') as mobile
-from numbered join household_name using (household)
-order by person
-"""
 
 
 def _household_places(rng: np.random.Generator, count: int) -> Ints:
@@ -80,9 +36,8 @@ def _household_places(rng: np.random.Generator, count: int) -> Ints:
 
 def _first_names(rng: np.random.Generator, gender: Ints, birth_year: Ints) -> Ints:
     cohort = np.searchsorted(names.COHORT_STARTS, birth_year, side="right") - 1
-    width = len(names.MALE[0])
-    rank = pick_weighted(rng, 1 / (np.arange(width) + 3.0), len(gender))
-    return gender * 100 + cohort * width + rank
+    rank = pick_weighted(rng, 1 / (np.arange(WIDTH) + 8.0), len(gender))
+    return gender * 4 * WIDTH + cohort * WIDTH + rank
 
 
 def _households(world: World, rng: np.random.Generator) -> tuple[Ints, Ints]:
@@ -94,62 +49,6 @@ def _households(world: World, rng: np.random.Generator) -> tuple[Ints, Ints]:
     return household, np.arange(count) - first
 
 
-def _companies(world: World, rng: np.random.Generator) -> int:
-    count = max(8, int(world.persons * 0.02))
-    dealer = rng.random(count) < 0.3
-    fleet_kinds = (
-        "Elektrotechnik", "Pflegedienst", "Stadtwerke", "Ingenieurbüro", "Lieferservice",
-        "Gebäudereinigung", "Softwarehaus", "Versicherungsmakler", "Sanitär und Heizung",
-        "Malerbetrieb", "Logistik", "Apotheke", "Steuerberatung", "Werbeagentur", "Turnverein",
-    )  # fmt: skip
-    dealer_kinds = ("Fahrradhaus", "Zweirad", "Radladen", "Bike-Center", "Radsport")
-    industry = np.where(dealer, "Fahrradhandel", rng.choice(fleet_kinds, count))
-    word = np.where(dealer, rng.choice(dealer_kinds, count), industry)
-    forms = rng.choice(
-        ["GmbH", "GmbH & Co. KG", "AG", "e.K.", "KG", "UG (haftungsbeschränkt)"],
-        count,
-        p=[0.5, 0.16, 0.06, 0.16, 0.08, 0.04],
-    )
-    forms = np.where(word == "Turnverein", "e.V.", forms)
-    last = pick_weighted(rng, 1 / (np.arange(len(names.LAST)) + 12.0), count)
-    place = _household_places(rng, count)
-    world.put(
-        "company_base",
-        {
-            "company": np.arange(count),
-            "is_dealer": dealer,
-            "word": word,
-            "legal_form": forms,
-            "industry": industry,
-            "last_id": last,
-            "place": place,
-            "street_id": rng.integers(0, len(places.STREET_NAMES), count),
-            "house_number": rng.integers(1, 140, count),
-            "employees": np.clip(np.exp(rng.normal(3.2, 1.2, count)), 2, 4000).astype(np.int64),
-            "phone_rest": rng.integers(100_000, 9_999_999, count),
-            "vat": rng.integers(100_000_000, 999_999_999, count),
-            "active_from": moments(rng, count),
-        },
-    )
-    world.run("""
-        create table company as
-        with named as (
-            select c.*, p.town, p.postal_code, p.prefix, s.street,
-                case when word = 'Stadtwerke' then 'Stadtwerke ' || town || ' ' || legal_form
-                when word = 'Turnverein' then 'Turnverein ' || town || ' ' || legal_form
-                else word || ' ' || last_name || ' ' || legal_form end as company_name
-            from company_base as c
-            join last_name using (last_id)
-            join place as p using (place)
-            join street as s using (street_id)
-        )
-        select *, mail_part(word) || '-' || mail_part(town) || company || '.example' as domain,
-            row_number() over (partition by company_name order by company) as same_name
-        from named order by company
-    """)
-    return count
-
-
 def _company_of(rng: np.random.Generator, adults: Bools, companies: int) -> Ints:
     """Give each company one to five contact persons."""
     seats = np.repeat(
@@ -159,6 +58,15 @@ def _company_of(rng: np.random.Generator, adults: Bools, companies: int) -> Ints
     company = np.full(len(adults), -1, np.int64)
     company[candidates] = seats[: len(candidates)]
     return company
+
+
+def _distinct_siblings(first: Ints, household: Ints) -> None:
+    """Give members of a household that drew one first name the next ones of their cohort."""
+    for _ in range(3):
+        for distance in range(1, 5):
+            same = household[distance:] == household[:-distance]
+            clash = np.flatnonzero(same & (first[distance:] == first[:-distance])) + distance
+            first[clash] = first[clash] // WIDTH * WIDTH + (first[clash] % WIDTH + 1) % WIDTH
 
 
 def _kin(rng: np.random.Generator, household: Ints, position: Ints) -> dict[str, Ints]:
@@ -185,8 +93,7 @@ def _kin(rng: np.random.Generator, household: Ints, position: Ints) -> dict[str,
     year[chosen], day_of_year[chosen] = year[chosen - 1], day_of_year[chosen - 1]
     twin[chosen] = twin[chosen - 1] = True
     first = _first_names(rng, gender, year)
-    clash = chosen[first[chosen] == first[chosen - 1]]
-    first[clash] = first[clash] // 25 * 25 + (first[clash] + 1) % 25
+    _distinct_siblings(first, household)
     sons = np.flatnonzero((position == 2) & ~twin & (gender[head] == 0))
     sons = rng.permutation(sons)[: round(RATE["father_and_son"] * count / 2)]
     gender[sons], first[sons] = 0, first[head[sons]]
@@ -201,9 +108,26 @@ def _kin(rng: np.random.Generator, household: Ints, position: Ints) -> dict[str,
     }  # fmt: skip
 
 
+def _namesakes(
+    rng: np.random.Generator, kin: dict[str, Ints], drawn: Ints, household: Ints, home: Ints
+) -> Ints:
+    """Give heads of households the full name and town of a stranger; return both."""
+    plain = (kin["head"] == np.arange(len(drawn))) & (kin["is_namesake"] == 0)
+    heads = rng.permutation(np.flatnonzero(plain))
+    heads = heads[np.argsort(kin["gender"][heads], kind="stable")]
+    pairs = round(RATE["namesake_in_town"] * len(drawn) / 2)
+    start = rng.permutation(np.arange(0, len(heads) - 1, 2))[:pairs]
+    one, other = heads[start], heads[start + 1]
+    same = kin["gender"][one] == kin["gender"][other]
+    one, other = one[same], other[same]
+    kin["first_id"][other], drawn[other] = kin["first_id"][one], drawn[one]
+    home[household[other]] = home[household[one]]
+    return np.concatenate((one, other))
+
+
 def _lists(world: World) -> None:
     flat = [name for block in (*names.MALE, *names.FEMALE) for name in block]
-    world.run(_MACROS)
+    world.run(MACROS)
     world.put(
         "first_name",
         {
@@ -212,9 +136,10 @@ def _lists(world: World) -> None:
             "short_form": [names.SHORT_FORMS.get(name) for name in flat],
         },
     )
-    last = [name.replace("van-", "van ").replace("de-", "de ") for name in names.LAST]
-    world.put("last_name", {"last_id": np.arange(len(last)), "last_name": last})
+    last = {"last_id": np.arange(len(surnames.LAST)), "last_name": surnames.LAST}
+    world.put("last_name", last)
     world.put("provider", {"provider_id": np.arange(len(PROVIDERS)), "provider": PROVIDERS})
+    world.put("mail_word", {"mail_word_id": np.arange(len(MAIL_WORDS)), "mail_word": MAIL_WORDS})
     world.put(
         "mobile_prefix",
         {"mobile_prefix_id": np.arange(16), "mobile_prefix": MOBILE_PREFIXES},
@@ -240,11 +165,14 @@ def populate(world: World) -> None:
     rng = world.rng("population")
     count = world.persons
     _lists(world)
-    companies = _companies(world, rng)
+    companies = make_companies(world, rng)
     household, position = _households(world, rng)
     kin = _kin(rng, household, position)
     with_others = np.bincount(household)[household] > 1
-    last = pick_weighted(rng, 1 / (np.arange(len(names.LAST)) + 12.0), count)[kin["name_holder"]]
+    drawn = pick_weighted(rng, surnames.weights(), count)
+    home = _household_places(rng, household.max() + 1)
+    twice = _namesakes(rng, kin, drawn, household, home)
+    last = drawn[kin["name_holder"]]
     marries = (rng.random(count) < RATE["married_name"]) & (position < 2)
     moves = rng.random(household.max() + 1) < RATE["move"]
     homes = len(moves)
@@ -252,9 +180,12 @@ def populate(world: World) -> None:
         "household",
         {
             "household": np.arange(homes),
-            "place": _household_places(rng, homes),
+            "place": home,
             "street_id": rng.integers(0, len(places.STREET_NAMES), homes),
             "house_number": rng.integers(1, 160, homes),
+            "house_letter": np.where(
+                rng.random(homes) < 0.1, rng.choice(["a", "b", "c"], homes), ""
+            ),
             "new_place": _household_places(rng, homes),
             "new_street_id": rng.integers(0, len(places.STREET_NAMES), homes),
             "new_house_number": rng.integers(1, 160, homes),
@@ -267,6 +198,7 @@ def populate(world: World) -> None:
     heirs = rng.permutation(count)[: 2 * round(RATE["recycled_phone"] * count)]
     new, old = heirs[: len(heirs) // 2], heirs[len(heirs) // 2 :]
     mobile[new], carrier[new] = mobile[old], carrier[old]
+    borrows = share_of_all(rng, "borrowed_email", position >= 1)
     recycled = np.full(count, FAR)
     recycled[old] = rng.integers(T0 + 200 * 86_400, TODAY, len(old))
     world.put(
@@ -278,16 +210,28 @@ def populate(world: World) -> None:
             "company": optional(*_employed(rng, kin["birth_year"], companies)),
             "last_id": last,
             "married_last_id": np.where(
-                marries, pick_weighted(rng, 1 / (np.arange(len(names.LAST)) + 12.0), count), last
+                marries, pick_weighted(rng, surnames.weights(), count), last
             ),
+            "keeps_name": rng.random(count) < 0.4,
+            "second_first_id": _first_names(rng, kin["gender"], kin["birth_year"] - 15),
+            "has_title": share_of_all(rng, "academic_title", kin["birth_year"] < 1995),
             "married_at": np.where(marries, moments(rng, count), FAR),
-            "mail_kind": pick_weighted(rng, [40, 12, 18, 20, 10], count),
+            "mail_kind": pick_weighted(rng, [22, 8, 10, 22, 8, 10, 12, 8], count),
+            "mail_word_id": rng.integers(0, len(MAIL_WORDS), count),
             "provider_id": pick_weighted(rng, [24, 22, 28, 12, 5, 4, 5], count),
             "shares_email": share_of_all(rng, "shared_email", with_others, household),
+            "borrows_email": borrows,
+            "mail_changed_at": np.where(
+                rng.random(count) < RATE["changed_email"], moments(rng, count), 0
+            ),
             "uses_info_mailbox": rng.random(count) < RATE["info_mailbox"],
             "mobile_prefix_id": carrier,
             "mobile_rest": mobile,
             "mobile_lost_at": recycled,
+            "old_mobile_rest": rng.integers(1_000_000, 9_999_999, count),
+            "mobile_changed_at": np.where(
+                rng.random(count) < RATE["changed_mobile"], moments(rng, count), 0
+            ),
             "wants_category": pick_weighted(rng, BIKE_DEMAND, count),
             "intent": rng.normal(0, 1, count),
             "mood": rng.normal(0, 1, count),
@@ -302,11 +246,13 @@ def populate(world: World) -> None:
         from person_base as p join last_name as l using (last_id)
         where p.position = 0 group by all
     """)
-    world.run(_PERSON)
+    world.run(PERSON)
     for kind, clause in (
         ("shared_email", "shares_email"), ("twins", "is_twin = 1"), ("move", "moves"),
         ("father_and_son", "is_namesake = 1"), ("married_name", "married_last_id <> last_id"),
         ("recycled_phone", f"mobile_lost_at < {FAR}"), ("shared_device", "shares_device"),
+        ("borrowed_email", "borrows_email"), ("changed_email", "mail_changed_at > 0"),
+        ("changed_mobile", "mobile_changed_at > 0"), ("academic_title", "has_title"),
         ("info_mailbox", "uses_info_mailbox and company is not null"),
     ):  # fmt: skip
         query = f"select person from person where {clause}"
@@ -315,6 +261,8 @@ def populate(world: World) -> None:
                 f"select person from person join household using (household) where moved_at < {FAR}"
             )
         world.defect("world", "person", query, kind)
+    world.put("namesake", {"person": twice})
+    world.defect("world", "person", "select person from namesake", "namesake_in_town")
 
 
 def _employed(rng: np.random.Generator, birth_year: Ints, companies: int) -> tuple[Ints, Bools]:

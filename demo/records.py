@@ -1,80 +1,21 @@
-"""Which records the CRM and the ERP keep of a person, and how wrong they are.
+"""Which records the CRM and the ERP keep of a person.
 
 Tables: `contact` (HubSpot) and `partner` (Odoo persons), one row per record that ever existed,
-with variant codes, and `company_partner`. Spelling is decided here, times of change too.
+with the codes of `knowledge.py` and `spelling.py`, and `company_partner`. Times of change are
+decided here too.
 """
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from demo.behaviour import Frame
-from demo.clock import DAY, END, FAR, TODAY, Ints, pick_weighted
+from demo import knowledge, spelling
+from demo.behaviour import Frame, stack
+from demo.clock import DAY, END, FAR, TODAY, Bools, Ints, pick_weighted
+from demo.company_records import make_company_records
 from demo.defects import RATE, share_of_all
+from demo.emitters.odoo_schema import PERSON_BASE
 from demo.world import World, optional
-
-_MACROS = """
-create macro mistype(x, k) as case
-    when x is null or length(x) < 4 then x
-    when k % 3 = 0 then substr(x, 1, 1 + k % (length(x) - 2)) || substr(x, 3 + k % (length(x) - 2))
-    when k % 3 = 1 then substr(x, 1, 2 + k % (length(x) - 2))
-        || substr(x, 2 + k % (length(x) - 2))
-    else substr(x, 1, 1 + k % (length(x) - 2)) || substr(x, 3 + k % (length(x) - 2), 1)
-        || substr(x, 2 + k % (length(x) - 2), 1) || substr(x, 4 + k % (length(x) - 2)) end;
-create macro spelled(x, how, k) as case how
-    when 1 then ascii_de(x) when 2 then bare_de(x) when 3 then mistype(x, k) else x end;
-"""
-
-# Spelled attributes of records; {mail} and {created} differ between the systems.
-SPELLED = """
-    select r.*,
-        p.company, p.gender, p.birth_day, p.married_at, h.moved_at,
-        case when r.first_how = 4 and p.short_form is not null then p.short_form
-            else spelled(p.first_name, r.first_how, r.slip) end as first_name,
-        spelled(p.last_name, r.last_how, r.slip) as maiden_name,
-        spelled(p.married_last_name, r.last_how, r.slip) as married_name,
-        case r.mail_how
-            when 0 then coalesce(case when r.is_business then p.work_email end, p.email)
-            when 1 then p.second_email
-            when 2 then null
-            when 3 then upper(p.email)
-            else p.email end as email,
-        case r.phone_how when 2 then '{call_centre}' when 1 then
-            phone_format(a.prefix, h.landline_rest::varchar, r.phone_format) end as phone,
-        case when r.has_mobile
-            then phone_format(p.mobile_prefix, p.mobile, r.phone_format) end as mobile,
-        spelled(s.street, case when r.first_how = 3 then 1 else 0 end, 0)
-            || ' ' || h.house_number as street,
-        a.postal_code, spelled(a.town, case when r.last_how = 2 then 2 else 0 end, 0) as town,
-        t.street || ' ' || h.new_house_number as new_street,
-        b.postal_code as new_postal_code, b.town as new_town,
-    from {table} as r
-    join person as p using (person)
-    join household as h using (household)
-    join place as a on a.place = h.place
-    join place as b on b.place = h.new_place
-    join street as s on s.street_id = h.street_id
-    join street as t on t.street_id = h.new_street_id
-"""
-
-
-def _spelling(rng: np.random.Generator, size: int, is_copy: Any) -> Frame:
-    """Draw how each record is spelled; copies are worse than first records."""
-    typo = rng.random(size) < RATE["typo"] * np.where(is_copy, 3, 1)
-    short = rng.random(size) < RATE["nickname"] * np.where(is_copy, 1.6, 0.8)
-    umlaut = rng.random(size) < RATE["umlaut_variant"] * np.where(is_copy, 1.8, 0.9)
-    last = np.where(umlaut, rng.choice([1, 2], size, p=[0.7, 0.3]), 0)
-    in_last = rng.random(size) < 0.6
-    return {
-        "first_how": np.where(typo & ~in_last, 3, np.where(short, 4, 0)),
-        "last_how": np.where(typo & in_last, 3, last),
-        "slip": rng.integers(0, 1000, size),
-        "phone_format": rng.integers(0, 7, size),
-        "has_mobile": rng.random(size) < 0.72,
-        "updates": rng.random(size) < 0.6,
-    }
 
 
 def _merges(rng: np.random.Generator, born: Ints, kind: str) -> Ints:
@@ -87,11 +28,14 @@ def _merges(rng: np.random.Generator, born: Ints, kind: str) -> Ints:
     return np.asarray(merged)
 
 
-def _contact_copies(rng: np.random.Generator, created: Ints) -> tuple[Ints, Ints]:
-    """Return which contacts get a copy, and when."""
-    eligible = np.flatnonzero(created < TODAY - 40 * DAY)
+def _contact_copies(rng: np.random.Generator, created: Ints, works: Bools) -> tuple[Ints, Ints]:
+    """Return which contacts get a copy, and when; a company contact's is its private record."""
+    eligible = np.flatnonzero((created < TODAY - 40 * DAY) & ~works)
     count = max(4, round(RATE["crm_duplicate"] * len(created)))
-    chosen = np.sort(rng.permutation(eligible)[:count])
+    double = np.flatnonzero(
+        (created < TODAY - 40 * DAY) & works & (rng.random(len(works)) < RATE["business_double"])
+    )
+    chosen = np.sort(np.concatenate((rng.permutation(eligible)[:count], double)))
     room = np.maximum(TODAY - 5 * DAY - created[chosen], 10 * DAY)
     return chosen, created[chosen] + (room * rng.uniform(0.05, 1.0, len(chosen))).astype(np.int64)
 
@@ -110,14 +54,19 @@ def _partner_copies(rng: np.random.Generator, people: Ints, orders: Frame) -> tu
     return rows, created[second[place[chosen]]] - 60
 
 
-def make_contacts(world: World, first: Ints, orders: Frame) -> None:
-    """Create the table `contact` of all HubSpot contact records."""
+def make_contacts(world: World, first: Ints, orders: Frame, writers: Ints) -> None:
+    """Create the table `contact` of all HubSpot contact records.
+
+    `writers` are the persons who gave their address in a form or a consent.
+    """
     rng = world.rng("crm records")
-    world.run(_MACROS)
+    spelling.make_macros(world)
     people = np.flatnonzero(first < END)
     created = first[people]
-    twin_of, born = _contact_copies(rng, created)
-    merged = _merges(rng, born, "crm_merge")
+    limits = knowledge.traits(world)
+    works = limits["works"][people]
+    twin_of, born = _contact_copies(rng, created, works)
+    merged = np.where(works[twin_of], FAR, _merges(rng, born, "crm_merge"))
     person = np.concatenate((people, people[twin_of]))
     is_copy = np.arange(len(person)) >= len(people)
     moment = np.concatenate((created, born))
@@ -135,16 +84,16 @@ def make_contacts(world: World, first: Ints, orders: Frame) -> None:
     soon = np.flatnonzero(idle & ~deleted & (moment < TODAY - 60 * DAY))[-3:]
     deleted_at[soon] = TODAY + np.arange(len(soon)) * DAY + 11 * 3600
     archived = share_of_all(rng, "archived", idle & (deleted_at == FAR))
-    spelling = _spelling(rng, size, is_copy)
-    spelling["has_mobile"] |= is_copy
-    mail = np.where(
-        is_copy,
-        pick_weighted(rng, [0.35, 0.4, 0.25], size),
-        pick_weighted(rng, [0.89, 0.04, 0.04, 0.03], size),
-    )
-    phone = pick_weighted(rng, [0.6, 0.4], size)
-    phone = np.where(rng.random(size) < RATE["call_centre_phone"], 2, phone)
-    no_birth = RATE["missing_birth_date"]
+    at_company = limits["works"][person] & ~is_copy
+    knows = knowledge.draw_contacts(rng, at_company, is_copy)
+    wrote = np.isin(person, writers) & ~is_copy
+    mailless = np.isin(knows["mail_how"], (spelling.NO_MAIL, spelling.DUMMY_MAIL))
+    knows["mail_how"] = np.where(wrote & mailless, spelling.OWN, knows["mail_how"])
+    # Those who clean up the CRM find copies by their equal address.
+    found = twin_of[merged < FAR]
+    knows["mail_how"][len(people) :][merged < FAR] = knows["mail_how"][found]
+    has_number = rng.random(size) >= RATE["missing_customer_number"]
+    _keep_evidence(world, rng, knows, limits, (person, original, has_number))
     world.put(
         "contact_base",
         {
@@ -156,24 +105,85 @@ def make_contacts(world: World, first: Ints, orders: Frame) -> None:
             "merged_at": np.concatenate((np.full(len(people), FAR), merged)),
             "deleted_at": deleted_at,
             "archived_at": np.where(archived, gone, FAR),
-            "mail_how": mail,
-            "phone_how": phone,
-            "is_business": np.ones(size, bool),
-            "birth_how": pick_weighted(rng, [0.99 - no_birth, no_birth, 0.01], size),
-            "has_number": rng.random(size) >= RATE["missing_customer_number"],
+            "is_business": at_company,
+            "has_number": has_number,
+            "wrong_number": rng.random(size) < RATE["wrong_customer_number"],
+            "salutes": rng.random(size) < 0.85,
             "owner": 4 + rng.integers(0, 6, size),
             "channel": pick_weighted(rng, [0.34, 0.25, 0.2, 0.12, 0.09], size),
-            **spelling,
+            **knows,
+            **spelling.draw_spelling(rng, size, is_copy),
         },
     )
-    _spell(world, "contact", "contact_base", "contact")
+    spelling.spell(world, "contact", "contact_base", "contact")
     rows = {
-        "crm_duplicate": "is_copy", "crm_merge": f"merged_at < {FAR}",
-        "hard_delete": f"deleted_at < {FAR}", "archived": f"archived_at < {FAR}",
-        "call_centre_phone": "phone_how = 2", "dummy_birth_date": "birth_how = 2",
-        "missing_birth_date": "birth_how = 1",
+        "crm_duplicate": "is_copy and company is null",
+        "business_double": "is_copy and company is not null",
+        "crm_merge": f"merged_at < {FAR}", "hard_delete": f"deleted_at < {FAR}",
+        "archived": f"archived_at < {FAR}", "call_centre_phone": f"phone_how = {spelling.CALLED}",
+        "missing_birth_date": "birth_how = 1", "missing_email": "mail_how = 2",
+        "missing_address": "address_how > 0", "postal_code_typo": "zip_how = 1",
     }  # fmt: skip
     _log(world, "crm_hubspot", "contact", "51000000 + contact", rows)
+
+
+def _keep_evidence(
+    world: World, rng: np.random.Generator, knows: Frame, limits: Frame,
+    who: tuple[Ints, Ints, Bools],
+) -> None:  # fmt: skip
+    """Let most contacts share something with the person's first contact and ERP record."""
+    person, original, has_number = who
+    copies = np.flatnonzero(original != np.arange(len(original)))
+    mains = original[copies]
+    one, other = knowledge.rows(knows, mains), knowledge.rows(knows, copies)
+    knowledge.keep_evidence(rng, one, other, _of(limits, person[copies]))
+    knowledge.put_rows(knows, mains, one)
+    knowledge.put_rows(knows, copies, other)
+    # A company contact may buy for the company or for himself.
+    bare = np.flatnonzero((original == np.arange(len(original))) & ~has_number)
+    one = knowledge.rows(knows, bare)
+    other = _of(_partner_knowledge(world), person[bare])
+    other["at_company"] = one["at_company"]
+    knowledge.keep_evidence(rng, one, other, _of(limits, person[bare]))
+    knowledge.put_rows(knows, bare, one)
+    knows["has_mobile"] = knows["has_mobile"] | (limits["works"][person] & (person % 8 > 0))
+
+
+def _of(frame: Frame, index: Ints) -> Frame:
+    return {name: values[index] for name, values in frame.items()}
+
+
+def _partner_knowledge(world: World) -> Frame:
+    """Return by person what a first ERP record would know."""
+    count = world.persons
+    rng = world.rng("erp knowledge")
+    nobody = np.zeros(count, bool)
+    return knowledge.draw_partners(rng, nobody, nobody)
+
+
+def _all_partners_know(
+    world: World, rng: np.random.Generator, person: Ints, twin_of: Ints, *, at_company: Bools
+) -> Frame:
+    """Draw what ERP records know: first records, then the copies of some of them (`twin_of`)."""
+    firsts = len(person) - len(twin_of)
+    is_copy = np.ones(len(twin_of), bool)
+    knows = stack(
+        [
+            _of(_partner_knowledge(world), person[:firsts]),
+            knowledge.draw_partners(rng, at_company[firsts:], is_copy),
+        ]
+    )
+    knows["at_company"] = at_company
+    limits = knowledge.traits(world)
+    copies = np.arange(firsts, len(person))
+    one, other = knowledge.rows(knows, twin_of), knowledge.rows(knows, copies)
+    knowledge.keep_evidence(rng, one, other, _of(limits, person[copies]))
+    knowledge.put_rows(knows, twin_of, one)
+    knowledge.put_rows(knows, copies, other)
+    knows["has_mobile"] = knows["has_mobile"] | (limits["works"][person] & (person % 8 > 0))
+    landline = at_company & (knows["phone_how"] == spelling.LANDLINE)
+    knows["phone_how"] = np.where(landline, spelling.SWITCHBOARD, knows["phone_how"])
+    return knows
 
 
 def make_partners(world: World, orders: Frame) -> None:
@@ -194,9 +204,9 @@ def make_partners(world: World, orders: Frame) -> None:
     number[order] = np.arange(len(order))
     size = len(person)
     original = np.concatenate((np.arange(len(people)), twin_of))
-    spelling = _spelling(rng, size, is_copy)
     firm = np.full(world.persons, -1, np.int64)
     firm[orders["person"]] = orders["company"]
+    knows = _all_partners_know(world, rng, person, twin_of, at_company=firm[person] >= 0)
     world.put(
         "partner_base",
         {
@@ -207,20 +217,14 @@ def make_partners(world: World, orders: Frame) -> None:
             "winner": np.where(is_copy, number[original], -1),
             "merged_at": np.concatenate((np.full(len(people), FAR), merged)),
             "deleted_at": np.full(size, FAR),
-            "mail_how": np.where(
-                is_copy,
-                pick_weighted(rng, [0.4, 0.3, 0.3], size),
-                pick_weighted(rng, [0.84, 0.06, 0.10], size),
-            ),
-            "phone_how": pick_weighted(rng, [0.5, 0.5], size),
             "is_business": firm[person] >= 0,
             "firm": optional(firm[person], firm[person] >= 0),
-            "birth_how": pick_weighted(rng, [0.5, 0.5], size),
             "null_write": rng.random(size) < RATE["null_write_date"],
-            **spelling,
+            **knows,
+            **_erp_spelling(rng, size, is_copy),
         },
     )
-    _spell(world, "partner", "partner_base", "partner")
+    spelling.spell(world, "partner", "partner_base", "partner")
     world.run("""
         create table customer_number as
         select partner, person, is_copy, 'K' || (100001 + partner) as number from partner
@@ -243,43 +247,23 @@ def make_partners(world: World, orders: Frame) -> None:
     orders["final_partner"] = owner
     orders["moved_at"] = np.where(strays, copy_merged[orders["person"]], FAR)
     orders["by_company"] = (orders["company"] >= 0) & (rng.random(len(owner)) < 0.3)
-    _company_partners(world, rng, orders)
-    rows = {"erp_duplicate": "is_copy", "erp_merge": f"merged_at < {FAR}"}
-    _log(world, "erp_odoo", "res_partner", "5000 + partner", rows)
+    make_company_records(world, orders)
+    rows = {
+        "erp_duplicate": "is_copy", "erp_merge": f"merged_at < {FAR}",
+        "erp_missing_email": "mail_how = 2", "erp_missing_birth_date": "birth_how = 1",
+    }  # fmt: skip
+    _log(world, "erp_odoo", "res_partner", f"{PERSON_BASE} + partner", rows)
 
 
-def _company_partners(world: World, rng: np.random.Generator, orders: Frame) -> None:
-    total = world.con.execute("select count(*) from company").fetchone()
-    assert total is not None
-    count = int(total[0])
-    first = np.full(count, FAR)
-    owned = orders["company"] >= 0
-    np.minimum.at(first, orders["company"][owned], orders["created"][owned])
-    world.put(
-        "company_partner",
-        {
-            "company": np.arange(count),
-            "company_created": first - 120,
-            "name_how": pick_weighted(rng, [0.75, 0.15, 0.05, 0.05], count),
-            "crm_name_how": pick_weighted(rng, [0.75, 0.1, 0.05, 0.1], count),
-        },
-    )
-
-
-def _spell(world: World, table: str, base: str, key: str) -> None:
-    from demo.population import CALL_CENTRE
-
-    query = SPELLED.format(table=base, call_centre=CALL_CENTRE)
-    world.run(f"create table {table} as select * from ({query}) order by {key}")
+def _erp_spelling(rng: np.random.Generator, size: int, is_copy: Bools) -> Frame:
+    """Odoo has one field for the whole name: a title stands before it or not at all."""
+    drawn = spelling.draw_spelling(rng, size, is_copy)
+    drawn["title_how"] = np.minimum(drawn["title_how"], 1)
+    return drawn
 
 
 def _log(world: World, source: str, table: str, record: str, rows: dict[str, str]) -> None:
     name = "contact" if table == "contact" else "partner"
-    shared = {
-        "typo": "first_how = 3 or last_how = 3",
-        "nickname": "first_how = 4 and first_name in (select short_form from first_name)",
-        "umlaut_variant": "last_how in (1, 2) and maiden_name <> (select last_name from person "
-        f"where person.person = {name}.person)",
-    }
-    for defect, clause in {**rows, **shared}.items():
+    for defect, clause in rows.items():
         world.defect(source, table, f"select {record} from {name} where {clause}", defect)
+    spelling.log_spelling(world, source, table, record, name)

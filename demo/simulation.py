@@ -6,6 +6,8 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+
 from demo import (
     behaviour,
     leads,
@@ -51,7 +53,8 @@ def simulate(
     meetings = service.make_meetings(world, found_leads, made)
     calls, letters = service.make_contacts_log(world, found_leads, tickets)
     asked = surveys.make_surveys(world, traits, made, tickets)
-    records.make_contacts(world, first, made)
+    writers = np.union1d(forms["person"], consents["person"])
+    records.make_contacts(world, first, made, writers)
     records.make_partners(world, made)
     world.put("consent", consents)
     world.put("episode", state.all_episodes())

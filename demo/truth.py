@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from demo.clock import FAR
-from demo.emitters.hubspot import COMPANY_BASE, CONTACT_BASE
-from demo.emitters.odoo_schema import COMPANY_BASE as PARTNER_COMPANY_BASE
+from demo.emitters.hubspot import COMPANY_ID, CONTACT_BASE
+from demo.emitters.odoo import COMPANY_ID as PARTNER_COMPANY_ID
 from demo.emitters.odoo_schema import PERSON_BASE
 from demo.world import World
 
@@ -15,16 +15,29 @@ _QUERIES: dict[str, str] = {
         select 'crm_hubspot' as source_system, ({CONTACT_BASE} + contact)::varchar as record_id,
             person as person_id, firm as company_id from contact_full
         union all select 'erp_odoo', ({PERSON_BASE} + partner)::varchar, person, firm from partner
-        union all select 'web_matomo', user_id, any_value(person), null from visit_full
-            where user_id is not null and not starts_with(user_id, 'familie.') group by user_id
+        union all select 'web_matomo', user_id, min(person), null from visit_full
+            where user_id is not null group by user_id having count(distinct person) = 1
+                and user_id not in (select lower(email) from person where is_shared_email)
         union all select 'survey_limesurvey', sid || '-' || tid, person, null from asked
-        union all select 'crm_hubspot', ({COMPANY_BASE} + company)::varchar, null, company
-            from company_partner where company_created < {FAR - 1000}
-        union all select 'erp_odoo', ({PARTNER_COMPANY_BASE} + company)::varchar, null, company
-            from company_partner where company_created < {FAR - 1000}""",
+        union all select 'crm_hubspot', 'recipient-' || md5(email_key), min(person), null
+            from mail_user where email_key not in
+                (select lower(email) from person where is_shared_email)
+            group by email_key having count(distinct person) = 1""",
+    "record_company": f"""
+        select case when is_erp then 'erp_odoo' else 'crm_hubspot' end as source_system,
+            case when is_erp then ({PARTNER_COMPANY_ID})::varchar
+                else 'company-' || ({COMPANY_ID})::varchar end as record_id,
+            company as company_id
+        from company_record as c where created < {FAR - 1000}""",
+    "company": """
+        select company as company_id, nullif(parent, -1) as parent_company_id, is_branch,
+            shares_vat as shares_parent_vat from company""",
     "shared_login": """
         select user_id as login, person as person_id, count(*) as visits from visit_full
-        where starts_with(user_id, 'familie.') group by user_id, person""",
+        where user_id in (select lower(email) from person where is_shared_email)
+            or user_id in (select user_id from visit_full where user_id is not null
+                group by user_id having count(distinct person) > 1)
+        group by user_id, person""",
     "household": """
         select person as person_id, household as household_id, is_twin = 1 as is_twin,
             is_namesake = 1 as is_namesake from person""",
@@ -56,9 +69,26 @@ _QUERIES: dict[str, str] = {
 }
 
 
+# Addresses under which HubSpot mails people, as the warehouse keys them.
+_MAIL_USER = """
+create or replace temp table mail_user as
+select lower(email) as email_key, person
+from (
+    select main_email as email, person from holder
+    union all
+    select copy_email, person from holder
+    union all
+    select p.email, p.person from person as p left join holder as h using (person)
+    where h.main_email is null
+)
+where email is not null
+"""
+
+
 def write(world: World, folder: Path) -> None:
     """Write one Parquet file per kind of truth."""
     folder.mkdir(parents=True, exist_ok=True)
+    world.run(_MAIL_USER)
     for name, query in _QUERIES.items():
         world.run(
             f"copy (select * from ({query}) order by all) to '{folder / name}.parquet' "

@@ -7,6 +7,7 @@ import numpy as np
 from demo.behaviour import Frame
 from demo.clock import DAY, FAR, T0, TODAY
 from demo.leads import MODES, REASONS, SOURCES, STAGES
+from demo.spelling import DUMMY_MAIL
 from demo.world import World
 
 STORE = "hubspot"
@@ -24,7 +25,11 @@ INDEXES = (
     ("crm_object", "object_type, modified_at, id"),
     ("collection_item", "collection, sort_key, id"),
 )
-CONTACT_BASE, COMPANY_BASE, OWNER_BASE = 51_000_000, 7_100_000_000, 880_000
+CONTACT_BASE, OWNER_BASE = 51_000_000, 880_000
+COMPANY_BASE, COMPANY_COPY_BASE = 7_100_000_000, 7_200_000_000
+
+
+COMPANY_ID = f"(case when c.is_copy then {COMPANY_COPY_BASE} else {COMPANY_BASE} end + c.company)"
 
 
 def versions(
@@ -74,30 +79,39 @@ def _contacts(world: World, leads: Frame) -> None:
     world.put("lead_base", leads)
     world.run("""
         create table milestone as
-        select contact, any_value(number) as number, min(p.ordered) as ordered_at,
-            min(l.mcl) as mcl, min(l.mql) as mql, min(l.sql) as sql
+        select contact, any_value(n.number) as number, min(x.number) as other_number,
+            min(p.ordered) as ordered_at, min(l.mcl) as mcl, min(l.mql) as mql, min(l.sql) as sql
         from contact as c
         left join (select person, min(created) as ordered from sale where kind <> 5 group by all)
             as p using (person)
         left join lead_base as l on l.person = c.person and not c.is_copy
         left join customer_number as n on n.person = c.person and not n.is_copy
+        left join (select a.person, min(k.number) as number from person as a
+            join person as b on b.household = a.household and b.person <> a.person
+            join customer_number as k on k.person = b.person and not k.is_copy group by all)
+            as x on x.person = c.person and c.wrong_number
         group by all
     """)
     world.run(f"""
         create table contact_full as
-        select c.*, m.number,
+        select c.*, coalesce(m.other_number, m.number) as number,
+            m.other_number is not null as has_other_number,
             coalesce(m.ordered_at, {FAR}) as ordered_at, coalesce(m.mql, {FAR}) as mql,
             coalesce(m.sql, {FAR}) as sql, coalesce(m.mcl, {FAR}) as mcl,
             coalesce(w.merged_at, {FAR}) as wins_at, w.contact as loser,
             n.granted is not null as has_news,
-            case when c.company is not null and q.company_created < {FAR - 1000}
+            case when c.is_business and q.company_created < {FAR - 1000}
                 then c.company end as firm, q.company_created,
+            case when d.company is not null and c.contact % 2 = 0 then {COMPANY_COPY_BASE}
+                else {COMPANY_BASE} end + firm as firm_id,
         from contact as c
         join milestone as m using (contact)
         left join contact as w on w.winner = c.contact and w.merged_at < {FAR}
         left join (select person, min(granted) as granted from consent
             where subscription = 101 group by all) as n on n.person = c.person
         left join company_partner as q on q.company = c.company
+        left join company_record as d
+            on d.company = c.company and d.is_copy and not d.is_erp and d.created <= c.created
         order by c.contact
     """)
     times = [
@@ -130,13 +144,13 @@ def _contacts(world: World, leads: Frame) -> None:
             from seen
         )
         select {CONTACT_BASE} + contact as id, created, visible_at >= archived_at as archived,
-            visible_at, gone_at, null::varchar as contact, {COMPANY_BASE} + n.firm as company,
+            visible_at, gone_at, null::varchar as contact, firm_id as company,
             null::varchar as other, null::varchar as other_kind,
             json_object('email', email, 'firstname', first_name, 'lastname', last_name,
-                'salutation', case when gender = 0 then 'Herr' else 'Frau' end,
+                'salutation', case when salutes
+                    then case when gender = 0 then 'Herr' else 'Frau' end end,
                 'phone', n.phone, 'mobilephone', mobile,
-                'date_of_birth', case birth_how when 0 then isoday(birth_day * 86400)
-                    when 2 then '1900-01-01' end,
+                'date_of_birth', born_on,
                 'address', case when has_moved then new_street else n.street end,
                 'zip', case when has_moved then new_postal_code else n.postal_code end,
                 'city', case when has_moved then new_town else n.town end,
@@ -154,7 +168,7 @@ def _contacts(world: World, leads: Frame) -> None:
                 'hs_language', 'de',
                 'hs_merged_object_ids', case when visible_at >= wins_at
                     then ({CONTACT_BASE} + loser)::varchar end,
-                'associatedcompanyid', ({COMPANY_BASE} + n.firm)::varchar,
+                'associatedcompanyid', firm_id::varchar,
                 'hubspot_owner_id', ({OWNER_BASE} + owner)::varchar,
                 'hs_analytics_source', ['ORGANIC_SEARCH', 'PAID_SEARCH', 'DIRECT_TRAFFIC',
                     'OFFLINE', 'PAID_SOCIAL'][1 + channel],
@@ -174,6 +188,8 @@ def _contacts(world: World, leads: Frame) -> None:
     nameless = f"""select {CONTACT_BASE} + contact from contact_full
         where not has_number and ordered_at < {FAR}"""
     world.defect("crm_hubspot", "contact", nameless, "missing_customer_number")
+    strange = f"select {CONTACT_BASE} + contact from contact_full where has_other_number"
+    world.defect("crm_hubspot", "contact", strange, "wrong_customer_number")
     tests = f"select {CONTACT_BASE - 10} + i from range(3) as t(i)"
     world.defect("crm_hubspot", "contact", tests, "test_account")
 
@@ -183,20 +199,17 @@ def _companies(world: World) -> None:
         world,
         "companies",
         f"""
-        select {COMPANY_BASE} + c.company as id, q.company_created as created, false as archived,
-            q.company_created as visible_at, {FAR} as gone_at, null::varchar as contact,
-            null::varchar as company, null::varchar as other, null::varchar as other_kind,
-            json_object('name', spelled(c.company_name, q.crm_name_how, 3),
-                'domain', c.domain, 'phone', phone_format(c.prefix, c.phone_rest::varchar, 3),
-                'address', c.street || ' ' || c.house_number, 'zip', c.postal_code,
+        select {COMPANY_ID} as id, c.created, false as archived, c.created as visible_at,
+            {FAR} as gone_at, null::varchar as contact, null::varchar as company,
+            null::varchar as other, null::varchar as other_kind,
+            json_object('name', c.said_name, 'domain', c.said_domain, 'phone', c.phone,
+                'address', c.said_street, 'zip', c.postal_code,
                 'city', c.town, 'country', 'Deutschland', 'industry', c.industry,
                 'numberofemployees', c.employees::varchar,
-                'customer_number', case when c.company % 5 <> 0
+                'customer_number', case when c.company % 5 <> 0 and not c.is_copy
                     then 'F' || (10001 + c.company) end,
-                'createdate', iso(q.company_created),
-                'hs_lastmodifieddate', iso(q.company_created)) as properties
-        from company as c join company_partner as q using (company)
-        where q.company_created < {FAR - 1000}""",
+                'createdate', iso(c.created), 'hs_lastmodifieddate', iso(c.created)) as properties
+        from company_record as c where not c.is_erp and c.created < {FAR - 1000}""",
     )
 
 
@@ -206,8 +219,11 @@ def make_holders(world: World) -> None:
         create table holder as
         select m.person, m.contact as main, m.deleted_at as main_deleted,
             coalesce(c.contact, -1) as copy, coalesce(c.created, {FAR}) as copy_created,
-            coalesce(c.merged_at, {FAR}) as copy_merged, m.firm, m.email as main_email,
-            c.email as copy_email, m.first_name, m.maiden_name as last_name, m.mobile
+            coalesce(c.merged_at, {FAR}) as copy_merged, m.firm,
+            case when m.mail_how <> {DUMMY_MAIL} then m.email end as main_email,
+            case when c.mail_how <> {DUMMY_MAIL} then c.email end as copy_email, m.first_name,
+            m.maiden_name, m.married_name, case when m.has_number then m.number end
+            as contact_number
         from contact_full as m
         left join contact_full as c on c.person = m.person and c.is_copy
         where not m.is_copy

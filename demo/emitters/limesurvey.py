@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from demo.behaviour import Frame
 from demo.clock import FAR, T0, to_local
+from demo.spelling import DUMMY_MAIL, NO_MAIL
 from demo.surveys import INSTRUMENTS, comments, tokens
 from demo.world import World
 
@@ -72,20 +73,53 @@ def emit(world: World, asked: Frame) -> None:
             "answered_local": to_local(np.minimum(asked["answered"], 2 * 10**9)),
         },
     )
-    world.run("""
+    world.run(f"""
         create table asked as
-        select i.*, substr(md5(token_number::varchar), 1, 15) as token,
-            p.first_name, case when i.sent >= p.married_at then p.married_last_name
-                else p.last_name end as last_name,
-            coalesce(h.main_email, p.email) as email, n.number,
-            coalesce(s.name, case when i.ticket >= 0 then (530000000 + i.ticket)::varchar end)
+        with source as (
+            select i.*, p.email as own_email, h.main_email, s.name as order_name,
+                i.instrument < 2 as from_erp,
+                case when i.instrument = 1 then s.partner else n.partner end as partner,
+                i.sent >= p.married_at as is_married, h.contact_number, h.first_name as crm_first,
+                h.maiden_name as crm_maiden, h.married_name as crm_married,
+                p.first_name as true_first, p.last_name as true_last,
+                p.married_last_name as true_married,
+            from invitation as i
+            join person as p using (person)
+            left join holder as h using (person)
+            left join sale as s on s."order" = i."order"
+            left join customer_number as n on n.person = i.person and not n.is_copy
+        ), found as (
+            select s.*, n.number as erp_number,
+                case when k.mail_how not in ({NO_MAIL}, {DUMMY_MAIL}) then k.email end as erp_email,
+                k.first_name as erp_first, k.maiden_name as erp_maiden,
+                k.married_name as erp_married,
+            from source as s left join partner as k using (partner)
+            left join customer_number as n using (partner)
+        ), written as (
+            select *,
+                coalesce(case when from_erp then erp_email end, main_email, erp_email)
+                    as known_email,
+                case when from_erp then token_number % 100 < 82
+                    when instrument = 2 then token_number % 100 < 40
+                    else contact_number is not null end as knows_number,
+            from found
+        )
+        select * exclude (own_email, main_email),
+            substr(md5(token_number::varchar), 1, 15) as token,
+            case when from_erp then coalesce(erp_first, true_first)
+                when instrument = 2 then true_first else coalesce(crm_first, true_first) end
+                as first_name,
+            case when from_erp then coalesce(case when is_married then erp_married
+                    else erp_maiden end, true_last)
+                when instrument = 2 or crm_maiden is null
+                    then case when is_married then true_married else true_last end
+                when is_married then crm_married else crm_maiden end as last_name,
+            coalesce(known_email, own_email) as email,
+            case when known_email is null or knows_number then erp_number end as number,
+            coalesce(order_name, case when ticket >= 0 then (530000000 + ticket)::varchar end)
                 as context,
             row_number() over (partition by sid order by answered, tid) as response_id
-        from invitation as i
-        join person as p using (person)
-        left join holder as h using (person)
-        left join customer_number as n on n.person = i.person and not n.is_copy
-        left join sale as s on s."order" = i."order"
+        from written as i
         order by i.sid, i.tid
     """)
     world.write(

@@ -12,6 +12,7 @@ from demo import catalogue
 from demo.behaviour import Frame
 from demo.clock import FAR, T0, TODAY, Ints
 from demo.emitters.matomo_schema import STORE
+from demo.spelling import OWN, SECOND
 from demo.web import Pages, hits
 from demo.world import World
 
@@ -179,7 +180,8 @@ def _write_visits(world: World, visits: Frame) -> None:
         create table visit_full as
         select v.*, v.started + v.duration as ended, {_REFERRER}
             case when v.logs_in and n.number is not null and v.started + v.duration >= k.created
-                then case when v.person % 8 = 3 then lower(p.email) else n.number end
+                then case when v.person % 8 in (3, 6) and k.mail_how in ({OWN}, {SECOND})
+                    and not k.is_business then lower(k.email) else n.number end
                 end as user_id,
             case when v.person < 0 then null when v.has_consent then 'granted' else 'denied' end
                 as consent,

@@ -9,8 +9,16 @@ from demo.behaviour import Frame
 from demo.clock import FAR, T0
 from demo.defects import RATE
 from demo.emitters import odoo_billing
-from demo.emitters.odoo_schema import COMPANY_BASE, PERSON_BASE, PRODUCT_BASE, STORE
+from demo.emitters.odoo_schema import (
+    COMPANY_BASE,
+    COMPANY_COPY_BASE,
+    PERSON_BASE,
+    PRODUCT_BASE,
+    STORE,
+)
 from demo.world import World
+
+COMPANY_ID = f"(case when c.is_copy then {COMPANY_COPY_BASE} else {COMPANY_BASE} end + c.company)"
 
 
 def _fixed(world: World, table: str, rows: list[dict[str, object]]) -> None:
@@ -101,12 +109,14 @@ def _partners(world: World) -> None:
             from partner as p join change as c using (partner)
             left join company_partner as q on q.company = p.firm
         ), named as (
-            select *, case when is_married then married_name else maiden_name end as last_name
+            select *, case when is_married then married_name else maiden_name end as last_name,
+                case when slip % 16 = 0 and not swaps and title_how = 0
+                    then last_name || ', ' || first_name
+                    else first_name || ' ' || last_name end as full_name
             from person_version
         )
         select {PERSON_BASE} + n.partner as id, 1 as company_id,
-            n.first_name || ' ' || n.last_name as name,
-            n.first_name || ' ' || n.last_name as display_name, k.number as ref,
+            n.full_name as name, n.full_name as display_name, k.number as ref,
             0 as is_company, {COMPANY_BASE} + n.firm as parent_id,
             coalesce({COMPANY_BASE} + n.firm, {PERSON_BASE} + n.partner) as commercial_partner_id,
             case when n.gender = 0 then 1 else 2 end as title, 'contact' as type,
@@ -119,22 +129,22 @@ def _partners(world: World) -> None:
             null::varchar as website, n.email, lower(n.email) as email_normalized, n.phone,
             n.mobile, 1 as active, null::varchar as company_registry, null::varchar as comment,
             1 as customer_rank,
-            case when n.birth_how = 0 then isoday(n.birth_day * 86400) end as birthdate_date,
+            n.born_on as birthdate_date,
             odoo(n.created) as create_date,
             case when not n.null_write then odoo(n.moment) end as write_date,
             n.moment as visible_at, least(n.merged_at, n.deleted_at) as deleted_at
         from named as n join customer_number as k using (partner)
         union all
-        select {COMPANY_BASE} + c.company, 1, spelled(c.company_name, q.name_how, 5),
-            spelled(c.company_name, q.name_how, 5), 'F' || (10001 + c.company), 1, null,
-            {COMPANY_BASE} + c.company, null, 'contact', null, c.street || ' ' || c.house_number,
-            null, c.postal_code, c.town, 57, 'de_DE', 'Europe/Berlin', 'DE' || c.vat,
-            'https://www.' || c.domain, 'info@' || c.domain, 'info@' || c.domain,
-            phone_format(c.prefix, c.phone_rest::varchar, (c.company % 7)::int), null, 1,
-            'HRB ' || (c.vat % 90000 + 1000), null, 1, null, odoo(q.company_created),
-            odoo(q.company_created), q.company_created, {FAR}
-        from company as c join company_partner as q using (company)
-        where q.company_created < {FAR - 1000}
+        select {COMPANY_ID}, 1, c.said_name, c.said_name,
+            'F' || ({COMPANY_ID} + 9901), 1,
+            case when h.company_created <= c.created then {COMPANY_BASE} + c.parent end,
+            {COMPANY_ID}, null, 'contact', null, c.said_street, null, c.postal_code, c.town, 57,
+            'de_DE', 'Europe/Berlin', c.vat_id, 'https://www.' || c.said_domain,
+            'info@' || c.said_domain, 'info@' || c.said_domain, c.phone, null, 1,
+            c.register_number, null, 1, null, odoo(c.created), odoo(c.created), c.created, {FAR}
+        from company_record as c
+        left join company_partner as h on h.company = c.parent
+        where c.is_erp and c.created < {FAR - 1000}
         union all
         select 20 + i, 1, 'Testkunde ' || i, 'Testkunde ' || i, 'TEST' || i, 0, null, 20 + i, 1,
             'contact', null, 'Teststraße 1', null, '50667', 'Köln', 57, 'de_DE', 'Europe/Berlin',
@@ -165,9 +175,11 @@ def _orders(world: World, orders: Frame, lines: Frame) -> None:
         select o.*, k.kind, k.null_write, 'S' || lpad((o."order" + 1)::varchar, 5, '0') as name,
             s.untaxed, s.total,
             {PERSON_BASE} + o.partner as person_partner,
-            case when o.by_company then {COMPANY_BASE} + o.company
+            case when o.on_company_copy then {COMPANY_COPY_BASE} else {COMPANY_BASE} end + o.company
+                as firm_partner,
+            case when o.by_company then firm_partner
                 else {PERSON_BASE} + o.partner end as old_partner,
-            case when o.by_company then {COMPANY_BASE} + o.company
+            case when o.by_company then firm_partner
                 else {PERSON_BASE} + o.final_partner end as new_partner,
         from orders as o join order_kind as k using ("order")
         join (select "order", sum(subtotal) as untaxed, sum(total) as total
@@ -243,7 +255,7 @@ def _orders(world: World, orders: Frame, lines: Frame) -> None:
     cancelled = f'select "order" + 1 from sale where cancelled < {FAR} and kind <> 5'
     world.defect("erp_odoo", "sale_order", cancelled, "cancelled_order")
     for table, query in (
-        ("res_partner", "select 5000 + partner from partner where null_write"),
+        ("res_partner", f"select {PERSON_BASE} + partner from partner where null_write"),
         ("sale_order", 'select "order" + 1 from sale where null_write'),
     ):
         world.defect("erp_odoo", table, query, "null_write_date")

@@ -67,4 +67,4 @@ INDEXES = (
     ("sale_order_line", "order_id"), ("account_move_line", "move_id"),
     ("contract_line", "contract_id"), ("sale_order", "partner_id"),
 )  # fmt: skip
-COMPANY_BASE, PERSON_BASE, PRODUCT_BASE = 100, 5000, 100
+COMPANY_BASE, COMPANY_COPY_BASE, PERSON_BASE, PRODUCT_BASE = 100, 20_000, 50_000, 100
