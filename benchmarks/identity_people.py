@@ -125,8 +125,9 @@ def write_people(connection: duckdb.DuckDBPyConnection, records: int, file: Path
 
 
 def _make_lists(connection: duckdb.DuckDBPyConnection) -> None:
-    from demo.names import FEMALE, LAST, MALE, SHORT_FORMS
+    from demo.names import FEMALE, MALE, SHORT_FORMS
     from demo.places import PLACES, STREET_NAMES
+    from demo.surnames import LAST
 
     tails = [front + back for front in _FRONT.split() for back in _BACK.split()]
     lists = {

@@ -216,7 +216,7 @@ def populate(world: World) -> None:
             "second_first_id": _first_names(rng, kin["gender"], kin["birth_year"] - 15),
             "has_title": share_of_all(rng, "academic_title", kin["birth_year"] < 1995),
             "married_at": np.where(marries, moments(rng, count), FAR),
-            "mail_kind": pick_weighted(rng, [22, 8, 10, 22, 8, 10, 12, 8], count),
+            "mail_kind": pick_weighted(rng, [16, 6, 9, 20, 9, 14, 16, 10], count),
             "mail_word_id": rng.integers(0, len(MAIL_WORDS), count),
             "provider_id": pick_weighted(rng, [24, 22, 28, 12, 5, 4, 5], count),
             "shares_email": share_of_all(rng, "shared_email", with_others, household),

@@ -51,7 +51,7 @@ def _birth_dates(batch: pa.Table, connection: "duckdb.DuckDBPyConnection") -> pa
     if BIRTH_DATE not in names or BIRTH_DATE_TEXT in names:
         return batch
     column = names[BIRTH_DATE]
-    given = pa.table({"given": batch.column(column)})
+    given = pa.table([batch.column(column)], names=["given"])
     connection.register("rundblick_birth_date", given)
     try:
         read = connection.execute(
