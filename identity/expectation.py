@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from identity.comparisons import Comparison
+from identity.levels import Comparison
 
 ITERATIONS = 25
 CONVERGED = 1e-4
@@ -197,8 +197,10 @@ def bound(comparison: Comparison, model: Estimate, seen: NDArray[np.bool_]) -> N
     weights = model.weights(comparison.name)
     found = np.flatnonzero(seen)
     best = found[-1] if len(found) else len(weights) - 1
-    low, high = sorted((weights[0], weights[best]))
+    # Whatever the records say: no agreement speaks against a pair, no disagreement for it.
+    low, high = min(weights[0], 0.0), max(weights[best], 0.0)
     bounded = np.clip(weights, low, high)
+    bounded[0] = low
     for level in np.flatnonzero(~seen):
         below, above = found[found < level], found[found > level]
         worse = bounded[below[-1]] if len(below) else low

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from identity.comparisons import ELSE_LEVEL, NULL_LEVEL, Comparison, Level
+from identity.levels import ELSE_LEVEL, NULL_LEVEL, Comparison, Level
 
 if TYPE_CHECKING:
     import pyarrow as pa

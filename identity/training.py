@@ -18,17 +18,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from identity.blocking import keys_sql, rules_for
-from identity.comparisons import (
-    ELSE_LEVEL,
-    LIST_COLUMNS,
-    NULL_LEVEL,
-    Comparison,
-    RecordType,
-    comparisons_for,
-)
-from identity.expectation import Estimate, Floats, Observed, estimate, untrained
+from identity.comparisons import comparisons_for
+from identity.expectation import Estimate, Floats, estimate, untrained
+from identity.levels import LIST_COLUMNS, NULL_LEVEL, Comparison, RecordType
 from identity.splink_model import shares_of_random_pairs
+from identity.training_pairs import (
+    SCRATCH,
+    columns_of_records,
+    observe,
+    pair_records,
+    scalar,
+)
 from identity.weights import PRIOR, Model, TermFrequency, Weight
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
 SEED = 20
 MAX_RECORDS = 150_000
-MAX_PAIRS = 500_000
 # All pairs of so many records are about 700,000.
 RANDOM_RECORDS = 1_200
 # A level is worth as much as so many random pairs before it has been seen.
@@ -45,7 +44,6 @@ PRIOR_RANDOM_PAIRS = 1_000.0
 LEAST_FILLED = 0.001
 MAX_TERMS = 50_000
 
-_SCRATCH = "identity_training"
 _TABLES = ("record", "sample", "side", "key", "pair", "level")
 
 
@@ -71,12 +69,12 @@ def train(
         comparisons = _usable(connection, comparisons_for(record_type, extras))
         chances = _count_terms(connection, comparisons)
         _sample(connection, max_records, seed)
-        records = _scalar(connection, f"select count(*) from {_SCRATCH}_sample")
+        records = scalar(connection, f"select count(*) from {SCRATCH}_sample")
         shares = _random_shares(connection, comparisons, chances, seed)
         observed = None
         if records > 1 and comparisons:
-            _pair(connection, record_type, extras)
-            observed = _observe(connection, comparisons, records, seed)
+            pair_records(connection, record_type, extras)
+            observed = observe(connection, comparisons, records, seed)
         if observed is None:
             model = untrained(comparisons, shares)
         else:
@@ -98,29 +96,20 @@ def _scratch(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 def _drop(connection: duckdb.DuckDBPyConnection) -> None:
     for table in _TABLES:
-        connection.execute(f"drop table if exists temp.{_SCRATCH}_{table}")
+        connection.execute(f"drop table if exists temp.{SCRATCH}_{table}")
     terms = connection.execute(
         "select table_name from duckdb_tables() where temporary and table_name like ?",
-        [f"{_SCRATCH}_term_%"],
+        [f"{SCRATCH}_term_%"],
     ).fetchall()
     for (name,) in terms:
         connection.execute(f"drop table temp.{name}")
 
 
-def _scalar(connection: duckdb.DuckDBPyConnection, query: str) -> int:
-    row = connection.execute(query).fetchone()
-    return int(row[0]) if row else 0
-
-
 def _load(connection: duckdb.DuckDBPyConnection, record_type: str, relation: str) -> None:
     connection.execute(
-        f"create temp table {_SCRATCH}_record as select * from {relation} where record_type = ?",
+        f"create temp table {SCRATCH}_record as select * from {relation} where record_type = ?",
         [record_type],
     )
-
-
-def _columns(connection: duckdb.DuckDBPyConnection) -> set[str]:
-    return {row[0] for row in connection.execute(f"describe {_SCRATCH}_record").fetchall()}
 
 
 def _is_filled(column: str) -> str:
@@ -131,13 +120,13 @@ def _usable(
     connection: duckdb.DuckDBPyConnection, comparisons: Iterable[Comparison]
 ) -> tuple[Comparison, ...]:
     """Return the comparisons whose columns are there and filled."""
-    present = _columns(connection)
-    records = _scalar(connection, f"select count(*) from {_SCRATCH}_record")
+    present = columns_of_records(connection)
+    records = scalar(connection, f"select count(*) from {SCRATCH}_record")
     usable = []
     for each in comparisons:
         if each.columns() <= present:
             filled = " or ".join(_is_filled(column) for column in each.required)
-            count = _scalar(connection, f"select count(*) from {_SCRATCH}_record where {filled}")
+            count = scalar(connection, f"select count(*) from {SCRATCH}_record where {filled}")
             if count >= max(2, LEAST_FILLED * records):
                 usable.append(each)
     return tuple(usable)
@@ -150,14 +139,14 @@ def _count_terms(
     chances = {}
     for column in sorted({name for each in comparisons for name in each.term_frequency_columns()}):
         connection.execute(
-            f"create temp table {_SCRATCH}_term_{column} as"
+            f"create temp table {SCRATCH}_term_{column} as"
             f" select {column} as term, count(*) as records,"
             f" count(*) / sum(count(*)) over () as frequency"
-            f" from {_SCRATCH}_record where {column} is not null group by {column}"
+            f" from {SCRATCH}_record where {column} is not null group by {column}"
         )
         row = connection.execute(
             "select sum(records * (records - 1)) / (sum(records) * (sum(records) - 1))"
-            f" from {_SCRATCH}_term_{column}"
+            f" from {SCRATCH}_term_{column}"
         ).fetchone()
         if row and row[0] is not None and row[0] == row[0]:
             chances[column] = float(row[0])
@@ -166,7 +155,7 @@ def _count_terms(
 
 def _sample(connection: duckdb.DuckDBPyConnection, max_records: int, seed: int) -> None:
     connection.execute(
-        f"create temp table {_SCRATCH}_sample as select * from {_SCRATCH}_record"
+        f"create temp table {SCRATCH}_sample as select * from {SCRATCH}_record"
         f" order by hash(record_number, {seed}), record_number limit {max_records}"
     )
 
@@ -182,18 +171,18 @@ def _random_shares(
     How often two records share a value is known from the counts of all values, not of a sample.
     """
     records = connection.execute(
-        f"select * from {_SCRATCH}_sample"
+        f"select * from {SCRATCH}_sample"
         f" order by hash(record_number, {seed + 1}), record_number limit {RANDOM_RECORDS}"
     ).to_arrow_table()
     found = {}
     if comparisons and records.num_rows > 1:
         found = shares_of_random_pairs(records, comparisons, seed)
-    records_in_all = _scalar(connection, f"select count(*) from {_SCRATCH}_record")
+    records_in_all = scalar(connection, f"select count(*) from {SCRATCH}_record")
     shares = {}
     for each in comparisons:
         filled = " or ".join(_is_filled(column) for column in each.required)
-        known = _scalar(connection, f"select count(*) from {_SCRATCH}_sample where {filled}") / max(
-            _scalar(connection, f"select count(*) from {_SCRATCH}_sample"), 1
+        known = scalar(connection, f"select count(*) from {SCRATCH}_sample where {filled}") / max(
+            scalar(connection, f"select count(*) from {SCRATCH}_sample"), 1
         )
         pairs = (known * records.num_rows) ** 2 / 2
         levels = list(reversed(each.best_first()))
@@ -213,102 +202,13 @@ def _random_shares(
     return shares
 
 
-def _pair(
-    connection: duckdb.DuckDBPyConnection,
-    record_type: RecordType,
-    extras: tuple[tuple[str, str], ...],
-) -> None:
-    """Pair the sampled records that share a block."""
-    present = _columns(connection)
-    connection.execute(
-        f"create temp table {_SCRATCH}_key (rule varchar, block_key varchar, record_number bigint)"
-    )
-    rules = [rule for rule in rules_for(record_type, extras) if rule.columns() <= present]
-    for rule in rules:
-        connection.execute(
-            f"insert into {_SCRATCH}_key with keyed as ({keys_sql(rule, _SCRATCH + '_sample')})"
-            f" select '{rule.name}', block_key, record_number from keyed"
-            f" qualify count(*) over (partition by block_key) between 2 and {rule.max_block_size}"
-        )
-    connection.execute(
-        f"create temp table {_SCRATCH}_pair as"
-        " select distinct one.record_number as record_number_l,"
-        " other.record_number as record_number_r"
-        f" from {_SCRATCH}_key as one inner join {_SCRATCH}_key as other"
-        " on one.rule = other.rule and one.block_key = other.block_key"
-        " and one.record_number < other.record_number"
-    )
-
-
-def _observe(
-    connection: duckdb.DuckDBPyConnection,
-    comparisons: Sequence[Comparison],
-    records: int,
-    seed: int,
-) -> Observed | None:
-    """Compare the candidate pairs, or as many as are enough; None if there are none."""
-    pairs = _scalar(connection, f"select count(*) from {_SCRATCH}_pair")
-    if pairs == 0:
-        return None
-    columns = sorted({column for each in comparisons for column in each.columns()})
-    terms = sorted({name for each in comparisons for name in each.term_frequency_columns()})
-    connection.execute(
-        f"create temp table {_SCRATCH}_side as select record_number"
-        + "".join(f", {name}" for name in columns)
-        + "".join(f", {_SCRATCH}_term_{name}.frequency as {name}_frequency" for name in terms)
-        + f" from {_SCRATCH}_sample"
-        + "".join(
-            f" left join {_SCRATCH}_term_{name} on {name} = {_SCRATCH}_term_{name}.term"
-            for name in terms
-        )
-    )
-    sides = "".join(f", l.{name} as {name}_l, r.{name} as {name}_r" for name in columns)
-    sides += "".join(
-        f", greatest(l.{name}_frequency, r.{name}_frequency) as {name}_frequency" for name in terms
-    )
-    levels = ", ".join(
-        f"({_level_case(each)})::tinyint as {each.name}_level" for each in comparisons
-    )
-    connection.execute(
-        f"create temp table {_SCRATCH}_level as"
-        f" with pair as (select * from {_SCRATCH}_pair"
-        f" order by hash(record_number_l, record_number_r, {seed}), 1, 2 limit {MAX_PAIRS}),"
-        f" side as (select pair.*{sides} from pair"
-        f" inner join {_SCRATCH}_side as l on pair.record_number_l = l.record_number"
-        f" inner join {_SCRATCH}_side as r on pair.record_number_r = r.record_number)"
-        f" select record_number_l, record_number_r, {levels}"
-        + "".join(f", {name}_frequency" for name in terms)
-        + " from side"
-    )
-    content = connection.execute(
-        f"select * from {_SCRATCH}_level order by record_number_l, record_number_r"
-    ).fetchnumpy()
-    return Observed(
-        levels={each.name: np.asarray(content[f"{each.name}_level"]) for each in comparisons},
-        frequencies={
-            name: np.ma.filled(np.ma.asarray(content[f"{name}_frequency"], float), np.nan)
-            for name in terms
-        },
-        sampled_share=min(1.0, MAX_PAIRS / pairs),
-        all_pairs=records * (records - 1) / 2,
-    )
-
-
-def _level_case(each: Comparison) -> str:
-    """Return the level of a pair: the null level, then the best one that holds."""
-    nulls = [level for level in each.levels if level.level == NULL_LEVEL]
-    ordered = [*nulls, *each.best_first()]
-    whens = [f"when {row.condition} then {row.level}" for row in ordered if row.condition]
-    return f"case {' '.join(whens)} else {ELSE_LEVEL} end"
-
-
 def _terms(
     connection: duckdb.DuckDBPyConnection, record_type: str, columns: Iterable[str]
 ) -> Iterator[TermFrequency]:
     """Yield the terms that several records have, the most frequent first."""
     for column in columns:
         rows = connection.execute(
-            f"select term, frequency from {_SCRATCH}_term_{column} where records > 1"
+            f"select term, frequency from {SCRATCH}_term_{column} where records > 1"
             f" order by records desc, term limit {MAX_TERMS}"
         ).fetchall()
         for term, frequency in rows:

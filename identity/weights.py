@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from identity.comparisons import ELSE_LEVEL, NULL_LEVEL
+from identity.levels import ELSE_LEVEL, NULL_LEVEL
 from ingestion.errors import ConfigurationError
 
 if TYPE_CHECKING:

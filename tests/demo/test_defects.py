@@ -66,7 +66,8 @@ def test_every_named_defect_with_a_record_is_in_the_log(built: Path) -> None:
     # Rare ones may miss a company of this size.
     assert set(RATE) - logged - {"cookie_loss", "dummy_birth_date", "archived", "info_mailbox",
                                  "consent_not_recorded", "postal_code_typo", "business_double",
-                                 "wrong_customer_number", "legal_form_variant"} == set()  # fmt: skip
+                                 "wrong_customer_number",
+                                 "legal_form_variant"} == set()  # fmt: skip
 
 
 def test_those_who_share_an_address_or_a_device_are_whole_households(built: Path) -> None:

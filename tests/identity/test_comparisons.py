@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +11,14 @@ import pytest
 from identity.blocking import BlockingRule, keys_sql, rules_for
 from identity.comparisons import (
     COMPANY_COMPARISONS,
-    LIST_COLUMNS,
-    NULL_LEVEL,
     PERSON_COMPARISONS,
-    Comparison,
     comparisons_for,
     extra_comparison,
 )
+from identity.levels import LIST_COLUMNS, NULL_LEVEL, Comparison
+from identity.weights import read_models
 
-SEED = Path(__file__).parents[2] / "dbt_project" / "seeds" / "identity" / "blocking_rule.csv"
+SEEDS = Path(__file__).parents[2] / "dbt_project" / "seeds" / "identity"
 ROLES = ("unique_id", "exact", "text")
 
 
@@ -196,21 +194,15 @@ def test_a_record_without_values_is_in_no_block(record_type: Any) -> None:
         assert _keys(rule, {}) == set(), rule.name
 
 
-def test_the_warehouse_blocks_by_the_same_rules() -> None:
-    with SEED.open(encoding="utf-8", newline="") as file:
-        seeded = {
-            (
-                row["record_type"],
-                row["rule"].replace("{column}", "extra_x"),
-                row["key"].replace("{column}", "extra_x"),
-                row["each_of"] or None,
-                int(row["max_block_size"]),
-            )
-            for row in csv.DictReader(file)
+def test_the_shipped_weights_compare_by_the_same_conditions() -> None:
+    for record_type, model in read_models(SEEDS / "identity_weight.csv").items():
+        shipped = {
+            (row.comparison, row.level): (row.condition, row.term_frequency_column)
+            for rows in model.comparisons().values()
+            for row in rows
         }
-    expected = {
-        (kind, rule.name, rule.key, rule.each, rule.max_block_size)
-        for kind, extras in [("person", [("x", role)]) for role in ROLES] + [("company", [])]
-        for rule in rules_for(kind, extras)  # type: ignore[arg-type]
-    }
-    assert seeded == expected
+        assert shipped == {
+            (each.name, level.level): (level.condition, level.term_frequency_column)
+            for each in comparisons_for(record_type)  # type: ignore[arg-type]
+            for level in each.levels
+        }

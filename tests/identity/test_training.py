@@ -10,8 +10,9 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from identity.comparisons import LIST_COLUMNS, comparisons_for
+from identity.comparisons import comparisons_for
 from identity.expectation import Observed, estimate
+from identity.levels import LIST_COLUMNS
 from identity.training import train
 from identity.weights import Model
 

@@ -6,7 +6,7 @@
         '{{ rule.name }}' as rule,
         {{ hash_number("'" ~ rule.name ~ "|' || block_text") }} as block_key
     from (
-        select distinct
+        select{{ ' distinct' if rule.each_of }}
             record_number,
             {{ rule.key }} as block_text
         from {% if rule.each_of %}({{ list_rows('comparable', rule.each_of) }}) as listed{% else %}comparable{% endif %}
@@ -33,7 +33,8 @@
                     'name': row['record_type'] ~ ' ' ~ (row['rule'] | replace('{column}', column)),
                     'key': row['key'] | replace('{column}', column),
                     'each_of': row['each_of'],
-                    'max_block_size': [row['max_block_size'] | int, limit] | min,
+                    'max_block_size': row['max_block_size'] | int if row['rule'] in identifier_rules() else [row['max_block_size'] | int, limit] | min,
+                    'is_identifier': row['rule'] in identifier_rules(),
                 }) -%}
             {%- endfor -%}
         {%- endfor -%}
@@ -41,11 +42,16 @@
     {{- return(rules) -}}
 {%- endmacro %}
 
+{#- Rules whose key identifies by itself: they keep their own limit. -#}
+{% macro identifier_rules() -%}
+    {{- return(['email', 'phone', 'customer_number', 'vat_id', 'register_number', 'domain']) -}}
+{%- endmacro %}
+
 {#- Whether a block, too large to compare everybody in it, holds the same value of an identifier. -#}
 {% macro is_identifier_block(rule_column) -%}
     {%- set names = [] -%}
     {%- for type in ['person', 'company'] -%}
-        {%- for rule in ['email', 'phone', 'customer_number', 'vat_id', 'register_number', 'domain'] -%}
+        {%- for rule in identifier_rules() -%}
             {%- do names.append("'" ~ type ~ ' ' ~ rule ~ "'") -%}
         {%- endfor -%}
     {%- endfor -%}
@@ -54,9 +60,14 @@
 
 {#- The most records that a block of a rule may have: a column with the rule's name is given. -#}
 {% macro block_limit(rule_column) -%}
+    {%- set build = ref('int_identity__build') -%}
+    {%- set divisor = 1 -%}
+    {%- if execute and load_relation(build) is not none -%}
+        {%- set divisor = run_query('select block_divisor from ' ~ build).columns[0].values()[0] -%}
+    {%- endif -%}
     case {{ rule_column }}
         {%- for rule in block_rules() %}
-        when '{{ rule.name }}' then {{ rule.max_block_size }}
+        when '{{ rule.name }}' then {{ rule.max_block_size if rule.is_identifier else [rule.max_block_size // divisor | int, 5] | max }}
         {%- endfor %}
         else {{ setting('identity_max_block_size') }}
     end

@@ -1,4 +1,5 @@
-{#- The candidate pairs of a record type with the level of each comparison, the weight after Fellegi
+{#- The candidate pairs of a record type that something speaks for or against (a weight above the floor,
+    a tier, somebody's word), with the level of each comparison, the weight after Fellegi
     and Sunter (log2 of the odds that both records are one, with term frequencies as in Splink), the
     first tier that holds and the veto that holds. Comparisons, levels and weights come from
     int_identity__weight when the model is compiled. -#}
@@ -14,6 +15,10 @@
     {%- endfor -%}
     with candidate_pair as (
         select * from {{ ref('int_identity__candidate_pair') }}
+    ),
+
+    explicit_pair as (
+        select * from {{ ref('int_identity__explicit_pair') }}
     ),
 
     comparable as (
@@ -90,8 +95,7 @@
                 {%- for rule in tier_rules(record_type) %}
                 when {{ rule.condition }} then '{{ rule.tier }} {{ rule.rule }}'
                 {%- endfor %}
-            end as tier_rule,
-            {{ veto_of(record_type) }} as veto
+            end as tier_rule
         from pair
     ),
 
@@ -106,12 +110,15 @@
     )
 
     select
-        record_number_a,
-        record_number_b,
+        weighed.record_number_a,
+        weighed.record_number_b,
         '{{ record_type }}' as record_type,
         cast(substr(tier_rule, 1, 1) as smallint) as tier,
         substr(tier_rule, 3) as rule,
-        veto,
+        {{ veto_of(record_type) }} as veto,
+        explicit_pair.rule as explicit_rule,
+        {{ is_supported(comparisons) }} as is_supported,
+        {{ is_contradicted(record_type, comparisons) }} as is_contradicted,
         match_weight,
         {% if comparisons -%}
         concat_ws(
@@ -124,6 +131,14 @@
         {{ typed_null('text') }}
         {%- endif %} as level_vector
     from weighed
+    left join explicit_pair
+        on
+            weighed.record_number_a = explicit_pair.record_number_a
+            and weighed.record_number_b = explicit_pair.record_number_b
+    where
+        match_weight >= {{ setting('identity_edge_floor') }}
+        or tier_rule is not null
+        or explicit_pair.rule is not null
 {%- endmacro %}
 
 {#- The comparisons of a record type with their levels in the order in which they are tried. -#}
@@ -164,6 +179,30 @@
         {%- set found.weight = 'cast(log2(' ~ row['m_probability'] ~ ' / (1 - ' ~ row['m_probability'] ~ ')) as double)' -%}
     {%- endfor -%}
     {{- return(found.weight) -}}
+{%- endmacro %}
+
+{#- Whether anything but the name agrees. Names are not independent of each other, nor of family and
+    region, so that a rare name looks like more evidence than it is. -#}
+{% macro is_supported(comparisons) -%}
+    {%- set agreeing = [] -%}
+    {%- for comparison in comparisons if comparison.name not in ['first_name', 'last_name', 'full_name', 'gender', 'company_name', 'legal_form'] -%}
+        {%- do agreeing.append(comparison.name ~ '_level > 0') -%}
+    {%- endfor -%}
+    ({{ agreeing | join(' or ') if agreeing else 'true' }})
+{%- endmacro %}
+
+{#- Whether a value differs that the same person hardly ever has twice, though not so clearly that it
+    is a veto: such a pair needs a rule, since weights of what a household shares add up. -#}
+{% macro is_contradicted(record_type, comparisons) -%}
+    {%- set names = comparisons | map(attribute='name') | list -%}
+    {%- set contradicting = [] -%}
+    {%- for veto in active_vetoes(record_type) if veto.comparison in names -%}
+        {%- do contradicting.append(veto.comparison ~ '_level = 0') -%}
+    {%- endfor -%}
+    {%- if contradicting and 'gender' in names and 'first_name' in names -%}
+        {%- do contradicting.append('gender_level = 0 and first_name_key_l != first_name_key_r') -%}
+    {%- endif -%}
+    ({{ contradicting | join(' or ') if contradicting else 'false' }})
 {%- endmacro %}
 
 {#- Weight of the level that a comparison has; an unknown value weighs nothing. -#}

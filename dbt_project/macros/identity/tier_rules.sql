@@ -26,17 +26,27 @@
     {{- return(rules) -}}
 {%- endmacro %}
 
-{#- No other first name, as far as both are known: the same root, one an initial or a part of the
-    other, or one typing error away. -#}
+{#- No other first name, as far as both are known: the same root (but not Steffi and Steff, a woman
+    and a man), one an initial or a part of the other, or one typing error away. -#}
 {% macro first_names_agree() -%}
     (
-        first_name_root_l = first_name_root_r
+        (
+            first_name_root_l = first_name_root_r
+            and (
+                first_name_key_l = first_name_key_r
+                or coalesce(gender_key_l = gender_key_r, true)
+            )
+        )
         or {{ lists_overlap('first_name_keys_l', 'first_name_keys_r') }}
         or (
             least(length(first_name_key_l), length(first_name_key_r)) = 1
             and substr(first_name_key_l, 1, 1) = substr(first_name_key_r, 1, 1)
         )
-        or {{ name_similarity('first_name_key_l', 'first_name_key_r') }} >= 0.9
+        or (
+            {{ name_similarity('first_name_key_l', 'first_name_key_r') }} >= 0.9
+            and least(length(first_name_key_l), length(first_name_key_r)) >= 5
+            and coalesce(gender_key_l = gender_key_r, true)
+        )
         or (
             (first_name_key_l is null or first_name_key_r is null)
             and coalesce({{ last_names_agree() }}, true)

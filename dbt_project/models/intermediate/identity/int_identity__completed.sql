@@ -7,7 +7,8 @@ final as (
     select
         build_id,
         model_checksum,
-        settings_text
+        settings_text,
+        block_divisor
     from build
 )
 

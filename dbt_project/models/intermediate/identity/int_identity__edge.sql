@@ -5,6 +5,8 @@
 ) }}
 
 {%- set threshold = setting('identity_match_threshold') | float %}
+{#- What a name that agrees, and nothing else, must weigh above the threshold. -#}
+{%- set name_alone = 4 %}
 
 -- depends_on: {{ ref('int_identity__build') }}
 -- depends_on: {{ ref('int_identity__touched') }}
@@ -14,10 +16,6 @@ with person_pair as (
 
 company_pair as (
     select * from {{ ref('int_identity__company_pair') }}
-),
-
-explicit_pair as (
-    select * from {{ ref('int_identity__explicit_pair') }}
 ),
 
 weight as (
@@ -36,32 +34,26 @@ pair as (
 
 stated as (
     select
-        pair.*,
-        explicit_pair.rule as explicit_rule,
-        case when explicit_pair.rule in ('vendor_merge', 'label_yes') then 0 else pair.tier end
-            as best_tier
+        *,
+        case when explicit_rule in ('vendor_merge', 'label_yes') then 0 else tier end as best_tier
     from pair
-    left join explicit_pair
-        on
-            pair.record_number_a = explicit_pair.record_number_a
-            and pair.record_number_b = explicit_pair.record_number_b
 ),
 
 -- A person's word beats a veto, a veto beats everything else that speaks for a link.
 judged as (
     select
         *,
-        best_tier is not null or match_weight >= log2({{ threshold }} / (1 - {{ threshold }}))
-            as is_link,
+        best_tier is not null
+        or (
+            not is_contradicted
+            and match_weight >= log2({{ threshold }} / (1 - {{ threshold }}))
+            + case when is_supported then 0 else {{ name_alone }} end
+        ) as is_link,
         case
             when explicit_rule = 'label_no' then 'label_no'
             when explicit_rule is null then veto
         end as reason_against
     from stated
-    where
-        match_weight >= {{ setting('identity_edge_floor') }}
-        or tier is not null
-        or explicit_rule is not null
 ),
 
 final as (
