@@ -28,7 +28,7 @@ class ClusterRules:
     density_of_four: float = 0.5
     # A cluster of more records than this must be dense beyond doubt, up to the highest weights.
     large_cluster: int = 20
-    density_of_large: float = 0.7
+    density_of_large: float = 0.8
     highest_rung: float = 40.0
     # Two sides, each of at least so many records, that one uncertain link joins are two clusters.
     bridge_side: int = 3

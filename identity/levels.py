@@ -128,8 +128,7 @@ def few_edits(column: str, most: int, shortest: int = 1) -> str:
 def is_alike(column: str, least: float) -> str:
     """Return that the Jaro-Winkler similarity is high enough."""
     return (
-        f"({may_be_alike(column)}"
-        f" and jaro_winkler_similarity({column}_l, {column}_r) >= {least})"
+        f"({may_be_alike(column)} and jaro_winkler_similarity({column}_l, {column}_r) >= {least})"
     )
 
 

@@ -191,18 +191,19 @@
     ({{ agreeing | join(' or ') if agreeing else 'true' }})
 {%- endmacro %}
 
-{#- Whether a value differs that the same person hardly ever has twice, though not so clearly that it
-    is a veto: such a pair needs a rule, since weights of what a household shares add up. -#}
+{#- Whether the first name is another one, though not so clearly that it is a veto (Jan and Can, or
+    Steffi and Steff, a woman and a man). What a household shares adds up to more than any first name
+    takes away, so such a pair needs a rule. Believed where the veto on first names is. -#}
 {% macro is_contradicted(record_type, comparisons) -%}
     {%- set names = comparisons | map(attribute='name') | list -%}
-    {%- set contradicting = [] -%}
-    {%- for veto in active_vetoes(record_type) if veto.comparison in names -%}
-        {%- do contradicting.append(veto.comparison ~ '_level = 0') -%}
-    {%- endfor -%}
-    {%- if contradicting and 'gender' in names and 'first_name' in names -%}
-        {%- do contradicting.append('gender_level = 0 and first_name_key_l != first_name_key_r') -%}
+    {%- set vetoes = active_vetoes(record_type) | map(attribute='comparison') | list -%}
+    {%- if 'first_name' not in names or 'first_name' not in vetoes -%}
+        false
+    {%- elif 'gender' in names -%}
+        (first_name_level = 0 or (gender_level = 0 and first_name_key_l != first_name_key_r))
+    {%- else -%}
+        (first_name_level = 0)
     {%- endif -%}
-    ({{ contradicting | join(' or ') if contradicting else 'false' }})
 {%- endmacro %}
 
 {#- Weight of the level that a comparison has; an unknown value weighs nothing. -#}

@@ -2,7 +2,7 @@
     these records found: in such data a clear conflict is an error of somebody's typing, and the
     weight of the pair decides. The model that the project ships says nothing about the records. -#}
 {% macro veto_limit(veto_name) -%}
-    {{- return({'first_name': 0.05, 'birth_date': 0.05, 'unique_id': 0.02}[veto_name]) -}}
+    {{- return({'first_name': 0.025, 'birth_date': 0.025, 'unique_id': 0.02}[veto_name]) -}}
 {%- endmacro %}
 
 {#- What can keep two records apart whatever speaks for them. Each with the comparison that says how
