@@ -61,9 +61,9 @@ class ThresholdSettings(_Section):
 class IdentityEvaluationSettings(_Section):
     """What the matching must reach on labelled records before the marts are published."""
 
-    min_pair_precision: float = Field(default=0.97, ge=0, le=1)
-    min_pair_f1: float = Field(default=0.95, ge=0, le=1)
-    max_false_cluster: int = Field(default=20, ge=0)
+    min_pair_precision: float = Field(default=0.98, ge=0, le=1)
+    min_pair_f1: float = Field(default=0.96, ge=0, le=1)
+    max_false_cluster: int = Field(default=25, ge=0)
 
 
 class IdentitySettings(_Section):

@@ -30,6 +30,11 @@
     {{- return(types) -}}
 {%- endmacro %}
 
+{#- The suppressed values of one type that a record carries, as a column of the type's name. -#}
+{% macro list_of_type(type) -%}
+    {{ list_of('identifier.identifier_value', "identifier.identifier_type = '" ~ type ~ "'") }} as {{ type }}
+{%- endmacro %}
+
 {#- A compared column without the values that join nobody. -#}
 {% macro comparable_value(column) -%}
     {%- set type = identifier_columns().get(column) -%}

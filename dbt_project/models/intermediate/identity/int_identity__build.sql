@@ -29,17 +29,19 @@ block_divisor as (
 ),
 
 part as (
-    select concat_ws(
-        '|', 'weight', record_type, comparison, level, condition, m_probability, u_probability
-    ) as content
+    select
+        concat_ws(
+            '|', 'weight', record_type, comparison, level, condition, m_probability, u_probability
+        ) as content
     from weight
     union all
     select concat_ws('|', 'term', record_type, column_name, term, frequency) as content
     from term_frequency
     union all
-    select concat_ws(
-        '|', 'block', record_type, extra_role, rule, each_of, key, max_block_size
-    ) as content
+    select
+        concat_ws(
+            '|', 'block', record_type, extra_role, rule, each_of, key, max_block_size
+        ) as content
     from blocking_rule
 ),
 

@@ -34,7 +34,9 @@ field as (
         comparison.exact_u_probability,
         case
             when comparison.comparison = 'prior' then 0
-            else {{ safe_cast_to(named_part('edge.level_vector', 'comparison.comparison'), 'bigint') }}
+            else {{ safe_cast_to(
+                named_part('edge.level_vector', 'comparison.comparison'), 'bigint'
+            ) }}
         end as level
     from edge
     inner join comparison on edge.record_type = comparison.record_type

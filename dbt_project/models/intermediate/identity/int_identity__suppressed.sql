@@ -12,10 +12,10 @@ health as (
 final as (
     select
         identifier.record_number,
-        {%- for type in types %}
-        {{ list_of('identifier.identifier_value', "identifier.identifier_type = '" ~ type ~ "'") }}
-            as {{ type }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        {% for type in types -%}
+        {{ list_of_type(type) }},
+        {% endfor -%}
+        count(*) as suppressed_count
     from identifier
     inner join health
         on

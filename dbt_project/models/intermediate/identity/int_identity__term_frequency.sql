@@ -15,7 +15,7 @@ term_frequency as (
     select * from trained
     union all
     select * from shipped
-    where record_type not in (select record_type from trained)
+    where shipped.record_type not in (select trained.record_type from trained)
 ),
 
 final as (

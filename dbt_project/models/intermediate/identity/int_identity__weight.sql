@@ -16,7 +16,7 @@ weight as (
     select * from trained
     union all
     select * from shipped
-    where record_type not in (select record_type from trained)
+    where shipped.record_type not in (select trained.record_type from trained)
 ),
 
 final as (
