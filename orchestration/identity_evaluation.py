@@ -71,7 +71,7 @@ def _keep(connection: "duckdb.DuckDBPyConnection", quality: "IdentityQuality") -
     )
     connection.executemany(
         "insert into measured select strftime(as_of_at, 'labels %Y-%m-%dT%H:%M:%S'), as_of_at, "
-        "?, ? from core.int_run__as_of",
+        "?, ? from intermediate.int_run__as_of",
         [[measure, value] for measure, value in quality.measures().items()],
     )
     connection.execute("begin")
