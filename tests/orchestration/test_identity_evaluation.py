@@ -27,7 +27,7 @@ def warehouse(shared_settings: Settings, tmp_path: Path) -> Warehouse:
         )
         with duckdb.connect(str(settings.warehouse)) as connection:
             connection.execute("create schema if not exists identity")
-            connection.execute("create schema if not exists core")
+            connection.execute("create schema if not exists intermediate")
             connection.execute(
                 "create or replace table intermediate.int_run__as_of as "
                 "select timestamp '2026-06-01 04:00' as as_of_at"
@@ -116,7 +116,9 @@ def test_numbers_of_an_older_state_of_the_data_are_not_judged(warehouse: Warehou
     _label(settings, {"1": "p", "2": "q"})
     evaluate_build(settings)
     with duckdb.connect(str(settings.warehouse)) as connection:
-        connection.execute("update intermediate.int_run__as_of set as_of_at = as_of_at + interval 1 day")
+        connection.execute(
+            "update intermediate.int_run__as_of set as_of_at = as_of_at + interval 1 day"
+        )
     assert _judge(settings)["labelled_pair_precision"].skipped
 
 
