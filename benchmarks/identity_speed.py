@@ -24,7 +24,13 @@ from typing import Any
 from benchmarks.measure import Step, StepError, machine, report, write
 
 # The last one notes that the build came to its end, or the next one would begin anew.
-SELECTION = ("+identity_map", "+int_customer__golden", "+int_identity__completed")
+SELECTION = (
+    "+identity_map",
+    "+int_customer__golden",
+    "+int_account__golden",
+    "int_identity__component",
+    "+int_identity__completed",
+)
 # As the last part of a day's changes: most are edits, some records are new, some gone.
 EDITED_SHARE, NEW_SHARE = 0.8, 0.15
 SAMPLE_SECONDS = 0.05

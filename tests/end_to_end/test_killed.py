@@ -20,16 +20,21 @@ def killed(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Demo:
     return Demo(home, home.json("demo") | {"between": between}, "")
 
 
+# When the rows of a load came: the only thing that another load of the same rows may change.
+LOAD_TIMES = ("loaded_at", "event_at")
+
+
 def content_without_load_times(home: Home) -> dict[str, object]:
     """When a row was loaded depends on the clock; everything else must be equal."""
     checksums: dict[str, object] = dict(home.checksums())
     with_times = home.query(
-        "select distinct table_schema || '.' || table_name from information_schema.columns "
-        "where column_name = 'loaded_at'"
+        "select table_schema || '.' || table_name, string_agg(column_name, ', ') "
+        "from information_schema.columns "
+        f"where column_name in {LOAD_TIMES} group by all"
     )
-    for (name,) in with_times:
+    for name, columns in with_times:
         rows = home.query(
-            f"select md5(x::varchar) from (select m.* exclude (loaded_at) from {name} m) x"
+            f"select md5(x::varchar) from (select m.* exclude ({columns}) from {name} m) x"
         )
         checksums[name] = sorted(str(row[0]) for row in rows)
     return checksums

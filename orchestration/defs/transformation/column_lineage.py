@@ -14,6 +14,7 @@ from typing import Any
 
 import dagster as dg
 
+from ingestion import warehouse
 from ingestion.config import Settings
 from orchestration import dbt
 from orchestration.defs.keys import raw_key
@@ -23,6 +24,10 @@ from orchestration.environment import DBT_PROJECT, dbt_target
 log = logging.getLogger(__name__)
 
 FILE_NAME = "column_lineage.json"
+_RELATIONS = """
+select schema_name, table_name, list(column_name order by column_index)
+from duckdb_columns() where database_name = current_database() and not internal group by all
+"""
 Deps = dict[str, list[list[str]]]
 
 
@@ -30,6 +35,7 @@ class Lineage:
     """The lineage of all models: read from the file, refreshed from compiled SQL."""
 
     def __init__(self, settings: Settings, manifest: Mapping[str, Any]) -> None:
+        self.settings = settings
         self.manifest = manifest
         self.target = dbt_target(settings)
         self.path = self.target / FILE_NAME
@@ -78,8 +84,8 @@ class Lineage:
             compiled = self._compiled(node)
             if compiled is None:
                 continue
-            parents = [self._relation(parent) for parent in node["depends_on"]["nodes"]]
-            tables = {name: columns[name] for name in parents if name in columns}
+            # By name, since models also read what the last build left, which is no parent.
+            tables = {name: cols for name, cols in columns.items() if f'"{name[1]}"' in compiled}
             checksum = _checksum(compiled, tables)
             entry = self.models.get(unique_id)
             if entry is None or entry["checksum"] != checksum:
@@ -93,7 +99,9 @@ class Lineage:
                 deps = {name: self._known(sources) for name, sources in found.items()}
                 entry = {"checksum": checksum, "columns": deps}
             models[unique_id] = entry
-            columns[self._relation(unique_id)] = list(entry["columns"]) or list(node["columns"])
+            columns.setdefault(
+                self._relation(unique_id), list(entry["columns"]) or list(node["columns"])
+            )
         self.models = models
         self.is_complete = True
         self._write()
@@ -109,11 +117,15 @@ class Lineage:
         return [name for name in TopologicalSorter(graph).static_order() if name in graph]
 
     def _given_columns(self) -> Iterator[tuple[tuple[str, str], list[str]]]:
-        # Raw tables are left out: models name their columns with an alias, and raw may hold more
-        # than is declared.
+        # Documentation can be made before anything was built.
         for unique_id, node in self.manifest["nodes"].items():
             if node["resource_type"] == "seed":
                 yield self._relation(unique_id), _header(DBT_PROJECT / node["original_file_path"])
+        if self.settings.warehouse.is_file():
+            with warehouse.connect(self.settings) as connection:
+                rows = connection.execute(_RELATIONS).fetchall()
+            for schema, table, names in rows:
+                yield (schema.lower(), table.lower()), names
 
     def _known(self, parents: list[tuple[tuple[str, str], str]]) -> list[list[str]]:
         known = self._relations()
@@ -138,6 +150,8 @@ class Lineage:
 
     def _compiled(self, node: Mapping[str, Any]) -> str | None:
         path = self.target / "compiled" / node["package_name"] / node["original_file_path"]
+        if path.suffix != ".sql":
+            return None  # what a Python model does to its columns cannot be read
         return path.read_text(encoding="utf-8") if path.is_file() else None
 
     def _write(self) -> None:
