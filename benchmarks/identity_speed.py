@@ -39,6 +39,8 @@ CONFIGURATION = """\
 name = "Benchmark"
 [paths]
 home = "."
+[engine]
+memory_limit = "2GB"
 [connectors.files]
 enabled = true
 folder = "input"

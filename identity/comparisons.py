@@ -19,6 +19,7 @@ from identity.levels import (
     RecordType,
     Step,
     comparison,
+    edits_at_most,
     few_edits,
     in_common,
     is_alike,
@@ -148,8 +149,7 @@ _EMAILS_ALIKE = (
     "((substr(emails_l[1], 1, 3) = substr(emails_r[1], 1, 3)"
     " or substr(emails_l[1], 4, 4) = substr(emails_r[1], 4, 4))"
     " and (split_part(emails_l[1], '@', 1) = split_part(emails_r[1], '@', 1)"
-    " or abs(length(emails_l[1]) - length(emails_r[1])) <= 2"
-    " and damerau_levenshtein(emails_l[1], emails_r[1]) <= 2))"
+    f" or {edits_at_most('emails_l[1]', 'emails_r[1]', 2)}))"
 )
 _EMAIL_OF_THE_NAME = (
     "(coalesce(contains(emails_l[1], last_name_key_l), false)"

@@ -281,29 +281,3 @@ def store_models(connection: duckdb.DuckDBPyConnection, models: Iterable[Model])
                 connection.register("incoming_rows", content)
                 connection.execute(f"insert into {table} by name select * from incoming_rows")
                 connection.unregister("incoming_rows")
-
-
-def activate_files(
-    connection: duckdb.DuckDBPyConnection, weights: Path, term_frequencies: Path | None = None
-) -> dict[str, Model]:
-    """Make the models of a weight file those of a warehouse."""
-    models = read_models(weights, term_frequencies)
-    store_models(connection, models.values())
-    return models
-
-
-def load_models(connection: duckdb.DuckDBPyConnection) -> dict[str, Model]:
-    """Return the trained models of a warehouse by record type; empty if none was trained."""
-    connection.execute(_CREATE)
-    rows = connection.sql(f"select {', '.join(WEIGHT_COLUMNS)} from {WEIGHT_TABLE}").fetchall()
-    weights = [Weight(*row) for row in rows]
-    query = f"select {', '.join(TERM_COLUMNS)} from {TERM_FREQUENCY_TABLE}"
-    terms = [TermFrequency(*row) for row in connection.sql(query).fetchall()]
-    return {
-        kind: Model(
-            kind,
-            tuple(row for row in weights if row.record_type == kind),
-            tuple(term for term in terms if term.record_type == kind),
-        )
-        for kind in sorted({row.record_type for row in weights})
-    }

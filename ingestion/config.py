@@ -12,6 +12,7 @@ from ingestion.config_models import (
     CONNECTORS,
     CompanySettings,
     ConnectorSettings,
+    EngineSettings,
     GuardSettings,
     IdentitySettings,
     PathSettings,
@@ -37,6 +38,7 @@ class Settings(BaseModel):
     guards: GuardSettings = GuardSettings()
     thresholds: ThresholdSettings = ThresholdSettings()
     identity: IdentitySettings = IdentitySettings()
+    engine: EngineSettings = EngineSettings()
     schedule: ScheduleSettings = ScheduleSettings()
     connectors: dict[str, SerializeAsAny[ConnectorSettings]] = {}
 

@@ -79,6 +79,13 @@ class IdentitySettings(_Section):
     evaluation: IdentityEvaluationSettings = IdentityEvaluationSettings()
 
 
+class EngineSettings(_Section):
+    """What DuckDB may take of the machine while the models are built."""
+
+    # Beyond it DuckDB spills to disk; left out, it takes up to 80 % of the machine's memory.
+    memory_limit: str | None = Field(default=None, pattern=r"^\d+(\.\d+)? ?[KMGT]i?B$")
+
+
 class ScheduleSettings(_Section):
     """When the daily run starts, in the company's time zone."""
 

@@ -61,6 +61,7 @@ def variables(settings: Settings) -> dict[str, str]:
         "RUNDBLICK_CONFIG": str(settings.config_file),
         "RUNDBLICK_HOME": str(settings.home),
         "RUNDBLICK_WAREHOUSE": str(settings.warehouse),
+        "RUNDBLICK_MEMORY_LIMIT": settings.engine.memory_limit or "",
         "DBT_PROJECT_DIR": str(DBT_PROJECT),
         "DBT_PROFILES_DIR": str(DBT_PROJECT),
         "DBT_TARGET_PATH": target,

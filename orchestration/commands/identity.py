@@ -134,6 +134,8 @@ def _connection(context: Context, identity_map: Path | None) -> Any:
     """In memory; with the published snapshot attached, so that the readers' file stays as it is."""
     import duckdb
 
+    from ingestion.package import literal
+
     if identity_map is not None:
         return duckdb.connect()
     snapshot = context.settings().published / "marts.duckdb"
@@ -143,7 +145,7 @@ def _connection(context: Context, identity_map: Path | None) -> Any:
             "name the result of `rundblick identity run` by --map."
         )
     connection = duckdb.connect()
-    connection.execute(f"attach '{str(snapshot).replace(chr(39), chr(39) * 2)}' (read_only)")
+    connection.execute(f"attach {literal(snapshot)} (read_only)")
     connection.execute("use marts")
     return connection
 

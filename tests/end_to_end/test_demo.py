@@ -85,7 +85,9 @@ def test_column_lineage_leads_from_a_mart_to_the_source(demo: Demo) -> None:
 def test_every_mart_has_column_lineage(demo: Demo) -> None:
     path = demo.home.path / "docs" / "dbt" / "column_lineage.json"
     models = json.loads(path.read_text())["models"]
-    traced = {name.split(".")[-1] for name, entry in models.items() if any(entry["columns"].values())}
+    traced = {
+        name.split(".")[-1] for name, entry in models.items() if any(entry["columns"].values())
+    }
     marts = {table.split(".")[1] for table in demo.home.checksums()}
     assert marts - traced <= {"dim_date"}, "only the calendar comes from no column"
 

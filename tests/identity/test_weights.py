@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,6 @@ from identity.weights import (
     Model,
     TermFrequency,
     Weight,
-    load_models,
     read_models,
     store_models,
     write_models,
@@ -87,11 +87,16 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 def test_a_warehouse_keeps_the_models_of_other_record_types() -> None:
     with duckdb.connect(":memory:") as connection:
-        assert load_models(connection) == {}
-        store_models(connection, [_model("person"), _model("company")])
-        changed = replace(_model("person"), term_frequencies=())
-        store_models(connection, [changed])
-        assert load_models(connection) == {"company": _model("company"), "person": changed}
+        company, person = _model("company"), _model("person")
+        store_models(connection, [person, company])
+        store_models(connection, [replace(person, term_frequencies=())])
+        weights = connection.sql("select record_type from raw_identity.weight").fetchall()
+        terms = connection.sql("select record_type from raw_identity.term_frequency").fetchall()
+    assert Counter(weights) == {
+        ("company",): len(company.weights),
+        ("person",): len(person.weights),
+    }
+    assert Counter(terms) == {("company",): len(company.term_frequencies)}
 
 
 def test_the_shipped_models_score() -> None:

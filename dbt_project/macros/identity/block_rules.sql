@@ -4,7 +4,8 @@
     select
         record_number,
         '{{ rule.name }}' as rule,
-        {{ hash_number("'" ~ rule.name ~ "|' || block_text") }} as block_key
+        {{ engine_hash(["'" ~ rule.name ~ "'", 'block_text']) }} as block_key,
+        cast({{ rule.max_block_size }} as smallint) as max_block_size
     from (
         select{{ ' distinct' if rule.each_of }}
             record_number,
@@ -16,25 +17,29 @@
 {%- endmacro %}
 
 {#- All rules, those for the company's own extra columns among them, with the most records that a
-    block of the rule may have. -#}
+    block of the rule may have: fewer among very many records, unless the key identifies by itself. -#}
 {% macro block_rules() -%}
     {%- set rules = [] -%}
-    {%- set seed = ref('blocking_rule') -%}
-    {%- if execute and load_relation(seed) is not none -%}
+    {%- set seed, build = ref('blocking_rule'), ref('int_identity__build') -%}
+    {%- if execute and load_relation(seed) is not none and load_relation(build) is not none -%}
         {%- set limit = setting('identity_max_block_size') | int -%}
+        {%- set divisor = run_query('select block_divisor from ' ~ build).columns[0].values()[0] | int -%}
         {%- for row in run_query('select * from ' ~ seed ~ ' order by record_type, extra_role nulls first, rule').rows -%}
             {%- set columns = [''] if not row['extra_role'] else [] -%}
             {%- for extra in identity_extra_columns() if extra.role == row['extra_role'] -%}
                 {%- do columns.append('extra_' ~ extra.name) -%}
             {%- endfor -%}
+            {%- set size = row['max_block_size'] | int -%}
+            {%- if row['rule'] not in identifier_rules() -%}
+                {%- set size = [[size, limit] | min // divisor, 5] | max -%}
+            {%- endif -%}
             {%- for column in columns -%}
                 {%- do rules.append({
                     'record_type': row['record_type'],
                     'name': row['record_type'] ~ ' ' ~ (row['rule'] | replace('{column}', column)),
                     'key': row['key'] | replace('{column}', column),
                     'each_of': row['each_of'],
-                    'max_block_size': row['max_block_size'] | int if row['rule'] in identifier_rules() else [row['max_block_size'] | int, limit] | min,
-                    'is_identifier': row['rule'] in identifier_rules(),
+                    'max_block_size': size,
                 }) -%}
             {%- endfor -%}
         {%- endfor -%}
@@ -56,19 +61,4 @@
         {%- endfor -%}
     {%- endfor -%}
     {{ rule_column }} in ({{ names | join(', ') }})
-{%- endmacro %}
-
-{#- The most records that a block of a rule may have: a column with the rule's name is given. -#}
-{% macro block_limit(rule_column) -%}
-    {%- set build = ref('int_identity__build') -%}
-    {%- set divisor = 1 -%}
-    {%- if execute and load_relation(build) is not none -%}
-        {%- set divisor = run_query('select block_divisor from ' ~ build).columns[0].values()[0] -%}
-    {%- endif -%}
-    case {{ rule_column }}
-        {%- for rule in block_rules() %}
-        when '{{ rule.name }}' then {{ rule.max_block_size if rule.is_identifier else [rule.max_block_size // divisor | int, 5] | max }}
-        {%- endfor %}
-        else {{ setting('identity_max_block_size') }}
-    end
 {%- endmacro %}

@@ -41,10 +41,22 @@
     {{- return(adapter.get_relation(database=target.database, schema='raw_identity', identifier=table)) -}}
 {%- endmacro %}
 
+{#- The rows of a table that training wrote; of a record type that was never trained here, those that
+    the project ships. -#}
+{% macro trained_or_shipped(table, shipped) -%}
+    {%- set trained = raw_identity_relation(table) -%}
+    select * from {{ shipped }} as shipped
+    {%- if trained %}
+    where shipped.record_type not in (select trained.record_type from {{ trained }} as trained)
+    union all
+    select * from {{ trained }}
+    {%- endif %}
+{%- endmacro %}
+
 {#- Raised whenever rules that stand in code (tiers, vetoes, clustering) decide otherwise than before,
     so that the next build derives everything anew. -#}
 {% macro identity_method_version() -%}
-    {{- return(1) -}}
+    {{- return(2) -}}
 {%- endmacro %}
 
 {#- The settings that matching depends on, as one text: another value means a full build. -#}
@@ -53,7 +65,7 @@
         'country_code', 'identifier_max_fan_out', 'identity_match_threshold', 'identity_edge_floor',
         'identity_link_mode', 'identity_max_block_size', 'identity_vetoes', 'identity_extra_columns',
     ] -%}
-    {%- set values = ['method=' ~ identity_method_version()] -%}
+    {%- set values = ['method=' ~ identity_method_version(), 'engine=' ~ engine_version()] -%}
     {%- for name in names -%}
         {%- do values.append(name ~ '=' ~ setting(name)) -%}
     {%- endfor -%}

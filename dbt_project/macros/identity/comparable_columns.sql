@@ -30,6 +30,15 @@
     {{- return(types) -}}
 {%- endmacro %}
 
+{#- Those of them that hold one value, not a list. -#}
+{% macro single_identifier_columns() -%}
+    {%- set types = {} -%}
+    {%- for column, type in identifier_columns().items() if column not in ('emails', 'phones') -%}
+        {%- do types.update({column: type}) -%}
+    {%- endfor -%}
+    {{- return(types) -}}
+{%- endmacro %}
+
 {#- The suppressed values of one type that a record carries, as a column of the type's name. -#}
 {% macro list_of_type(type) -%}
     {{ list_of('identifier.identifier_value', "identifier.identifier_type = '" ~ type ~ "'") }} as {{ type }}

@@ -39,11 +39,6 @@
     {{ regex_group(normalised_email, '@(.+)$') }}
 {%- endmacro %}
 
-{#- The part before the @ of a normalised address. -#}
-{% macro email_local_part(normalised_email) -%}
-    {{ regex_group(normalised_email, '^([^@]+)@') }}
-{%- endmacro %}
-
 {#- The host of a web address without `www`. -#}
 {% macro host_of(address) -%}
     {{ regex_group('lower(trim(' ~ address ~ '))', '^(?:https?://)?(?:www[.])?([^/ :?]+[.][a-z]{2,})') }}

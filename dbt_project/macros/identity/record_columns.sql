@@ -69,31 +69,7 @@
     {%- for column in identity_extra_columns() -%}
         {%- do columns.append('extra_' ~ column.name) -%}
     {%- endfor -%}
-    {{ hash_number(surrogate_text(columns, "'" ~ normalisation_version() ~ "'")) }}
-{%- endmacro %}
-
-{#- Values as one text in which no two different rows look the same. -#}
-{% macro surrogate_text(columns, first) -%}
-    concat_ws(chr(31), {{ first }}
-    {%- for column in columns -%}
-        , coalesce(cast({{ column }} as {{ sql_type('text') }}), chr(30))
-    {%- endfor -%}
-    )
-{%- endmacro %}
-
-{#- The columns of int_identity__record that hold one identifier, with its type; of the company's own
-    columns those that are unique to a person. -#}
-{% macro single_identifiers() -%}
-    {%- set columns = [
-        {'name': 'customer_number_key', 'type': 'customer_number'},
-        {'name': 'vat_key', 'type': 'vat_id'},
-        {'name': 'register_key', 'type': 'register_number'},
-        {'name': 'domain_key', 'type': 'domain'},
-    ] -%}
-    {%- for column in identity_extra_columns() if column.role == 'unique_id' -%}
-        {%- do columns.append({'name': 'extra_' ~ column.name, 'type': 'extra_' ~ column.name}) -%}
-    {%- endfor -%}
-    {{- return(columns) -}}
+    {{ engine_hash(["'" ~ normalisation_version() ~ "'"] + columns) }}
 {%- endmacro %}
 
 {#- The same columns of a record of which nothing is known but that it was merged away. -#}

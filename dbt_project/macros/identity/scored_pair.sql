@@ -185,7 +185,7 @@
     region, so that a rare name looks like more evidence than it is. -#}
 {% macro is_supported(comparisons) -%}
     {%- set agreeing = [] -%}
-    {%- for comparison in comparisons if comparison.name not in ['first_name', 'last_name', 'full_name', 'gender', 'company_name', 'legal_form'] -%}
+    {%- for comparison in comparisons if comparison.name not in ['first_name', 'last_name', 'gender', 'company_name', 'legal_form'] -%}
         {%- do agreeing.append(comparison.name ~ '_level > 0') -%}
     {%- endfor -%}
     ({{ agreeing | join(' or ') if agreeing else 'true' }})

@@ -62,6 +62,17 @@
     {{- return(vetoes) -}}
 {%- endmacro %}
 
+{#- All of them, each with its record type. -#}
+{% macro vetoes_by_record_type() -%}
+    {%- set vetoes = [] -%}
+    {%- for record_type in ['person', 'company'] -%}
+        {%- for veto in active_vetoes(record_type) -%}
+            {%- do vetoes.append((veto, record_type)) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{- return(vetoes) -}}
+{%- endmacro %}
+
 {#- The first veto that holds for a pair (columns with _l and _r), null if none does. -#}
 {% macro veto_of(record_type) -%}
     {%- set vetoes = active_vetoes(record_type) -%}
@@ -103,8 +114,8 @@
         and {{ name_similarity(a.root, b.root) }} < 0.7
         and {{ name_similarity(a.key, b.key) }} < 0.7
         and not {{ lists_overlap(a['keys'], b['keys']) }}
-        and not {{ list_holds(a['keys'], 'substr(' ~ b.root ~ ', 1, 1)') }}
-        and not {{ list_holds(b['keys'], 'substr(' ~ a.root ~ ', 1, 1)') }}
+        and not {{ list_has(a['keys'], 'substr(' ~ b.root ~ ', 1, 1)') }}
+        and not {{ list_has(b['keys'], 'substr(' ~ a.root ~ ', 1, 1)') }}
         and position({{ a.root }} in {{ b.key }}) = 0
         and position({{ b.root }} in {{ a.key }}) = 0
         and not coalesce({{ lists_overlap(a['keys'], b.last_keys) }}, false)
@@ -150,7 +161,7 @@
         grouped.group_number,
         '{{ record_type }}' as record_type,
         '{{ veto.comparison }}' as attribute,
-        {{ hash_number(veto_value_text(veto, 'grouped')) }} as value_number
+        {{ engine_hash([veto_value_text(veto, 'grouped')]) }} as value_number
     from grouped
     inner join (
         select group_number

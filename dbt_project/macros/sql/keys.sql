@@ -16,3 +16,14 @@
 {% macro default__hash_number(text) -%}
     cast(md5_number_lower({{ text }}) >> 1 as bigint)
 {%- endmacro %}
+
+{#- Values as a whole number that is not negative, by the engine's own hash: many times faster than
+    hash_number, and another number in another version of the engine. Only for what a build makes
+    anew when `engine_version` changes. -#}
+{% macro engine_hash(values) -%}
+    {{- return(adapter.dispatch('engine_hash', 'rundblick')(values)) -}}
+{%- endmacro %}
+
+{% macro default__engine_hash(values) -%}
+    cast(hash({{ values | join(', ') }}) >> 1 as bigint)
+{%- endmacro %}

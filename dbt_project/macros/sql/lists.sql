@@ -48,3 +48,12 @@
         unnest({{ list_column }}) as element
     from {{ relation }}
 {%- endmacro %}
+
+{#- Whether a list has a value. -#}
+{% macro list_has(list, value) -%}
+    {{- return(adapter.dispatch('list_has', 'rundblick')(list, value)) -}}
+{%- endmacro %}
+
+{% macro default__list_has(list, value) -%}
+    list_contains({{ list }}, {{ value }})
+{%- endmacro %}

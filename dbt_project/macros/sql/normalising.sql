@@ -113,24 +113,6 @@
     {{ list }}[1]
 {%- endmacro %}
 
-{#- Whether a list has a value. -#}
-{% macro list_has(list, value) -%}
-    {{- return(adapter.dispatch('list_has', 'rundblick')(list, value)) -}}
-{%- endmacro %}
-
-{% macro default__list_has(list, value) -%}
-    list_contains({{ list }}, {{ value }})
-{%- endmacro %}
-
-{#- A null of the type list of text. -#}
-{% macro null_list() -%}
-    {{- return(adapter.dispatch('null_list', 'rundblick')()) -}}
-{%- endmacro %}
-
-{% macro default__null_list() -%}
-    cast(null as varchar[])
-{%- endmacro %}
-
 {#- Several groups of the first match at once, as fields of a struct; empty text without a match. -#}
 {% macro regex_groups(text, pattern, names) -%}
     {{- return(adapter.dispatch('regex_groups', 'rundblick')(text, pattern, names)) -}}

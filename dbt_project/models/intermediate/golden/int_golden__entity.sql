@@ -42,15 +42,14 @@ member as (
     select
         assignment.record_type,
         assignment.cluster_key as entity_key,
-        concat_ws(
-            '|',
-            record.record_number,
-            record.content_hash,
-            profile.language_code,
-            profile.job_title,
-            profile.industry,
-            profile.employee_count
-        ) as content
+        {{ engine_hash([
+            'record.record_number',
+            'record.content_hash',
+            'profile.language_code',
+            'profile.job_title',
+            'profile.industry',
+            'profile.employee_count',
+        ]) }} as content_hash
     from assignment
     inner join record on assignment.record_number = record.record_number
     left join profile
@@ -65,7 +64,7 @@ entity as (
     select
         record_type,
         entity_key,
-        cast(sum({{ hash_number('content') }}) as {{ sql_type('text') }}) as content_sum
+        cast(sum(content_hash) as {{ sql_type('text') }}) as content_sum
     from member
     group by record_type, entity_key
 ),
@@ -74,7 +73,7 @@ hashed as (
     select
         entity.record_type,
         entity.entity_key,
-        {{ hash_number("concat_ws('|', entity.content_sum, rule_version.rule_version)") }}
+        {{ engine_hash(['entity.content_sum', 'rule_version.rule_version']) }}
             as input_hash
     from entity
     cross join rule_version

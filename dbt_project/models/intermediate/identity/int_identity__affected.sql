@@ -70,7 +70,7 @@ final as (
     select
         affected.record_number,
         record.record_type,
-        {{ hash_number('record.source_system') }} as source_number
+        {{ engine_hash(['record.source_system']) }} as source_number
     from affected
     left join record on affected.record_number = record.record_number
 )

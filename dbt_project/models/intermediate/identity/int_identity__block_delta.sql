@@ -1,3 +1,5 @@
+-- depends_on: {{ ref('int_identity__build') }}
+-- depends_on: {{ ref('blocking_rule') }}
 with comparable as (
     select * from {{ ref('int_identity__comparable_delta') }}
 ),

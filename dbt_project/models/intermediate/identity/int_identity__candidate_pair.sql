@@ -19,18 +19,40 @@ comparable as (
     from {{ ref('int_identity__comparable') }}
 ),
 
+{% if is_full -%}
+touched_block as (
+    select * from block
+),
+{%- else -%}
+touched_key as (
+    select distinct block.block_key
+    from block
+    inner join touched on block.record_number = touched.record_number
+),
+
+touched_block as (
+    select block.*
+    from block
+    inner join touched_key on block.block_key = touched_key.block_key
+),
+{%- endif %}
+
 sized_block as (
     select
         block_key,
-        count(*) > {{ block_limit('min(rule)') }} as is_too_large
-    from block
+        count(*) > max(max_block_size) as is_too_large
+    from touched_block
     group by block_key
     having count(*) > 1
 ),
 
 small_block as (
-    select block_key from sized_block
-    where not is_too_large
+    select
+        touched_block.block_key,
+        touched_block.record_number
+    from touched_block
+    inner join sized_block on touched_block.block_key = sized_block.block_key
+    where not sized_block.is_too_large
 ),
 
 {% if is_full -%}
@@ -38,27 +60,18 @@ block_pair as (
     select
         one.record_number as record_number_a,
         other.record_number as record_number_b
-    from block as one
-    inner join small_block on one.block_key = small_block.block_key
-    inner join block as other
+    from small_block as one
+    inner join small_block as other
         on one.block_key = other.block_key and one.record_number < other.record_number
 ),
 {%- else -%}
-touched_block as (
-    select
-        block.block_key,
-        block.record_number
-    from block
-    inner join touched on block.record_number = touched.record_number
-    inner join small_block on block.block_key = small_block.block_key
-),
-
 block_pair as (
     select
         least(one.record_number, other.record_number) as record_number_a,
         greatest(one.record_number, other.record_number) as record_number_b
-    from touched_block as one
-    inner join block as other
+    from small_block as one
+    inner join touched on one.record_number = touched.record_number
+    inner join small_block as other
         on one.block_key = other.block_key and one.record_number != other.record_number
 ),
 {%- endif %}
@@ -67,14 +80,14 @@ block_pair as (
 -- with the first one of its name, not with all others.
 large_identifier as (
     select
-        block.record_number,
-        min(block.record_number) over (
-            partition by block.block_key, comparable.name_key
+        touched_block.record_number,
+        min(touched_block.record_number) over (
+            partition by touched_block.block_key, comparable.name_key
         ) as hub_number
-    from block
-    inner join sized_block on block.block_key = sized_block.block_key
-    inner join comparable on block.record_number = comparable.record_number
-    where sized_block.is_too_large and {{ is_identifier_block('block.rule') }}
+    from touched_block
+    inner join sized_block on touched_block.block_key = sized_block.block_key
+    inner join comparable on touched_block.record_number = comparable.record_number
+    where sized_block.is_too_large and {{ is_identifier_block('touched_block.rule') }}
 ),
 
 star_pair as (

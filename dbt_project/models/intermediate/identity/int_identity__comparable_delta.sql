@@ -1,66 +1,15 @@
-{% set is_full = identity_is_full() %}
-{% set previous = none if is_full else previous_relation('int_identity__comparable') %}
-
-with record as (
-    select * from {{ ref('int_identity__record') }}
+with comparable as (
+    select * from {{ ref('int_identity__comparable') }}
 ),
 
-unprocessed as (
-    select * from {{ ref('int_identity__unprocessed') }}
-),
-
-suppressed as (
-    select * from {{ ref('int_identity__suppressed') }}
-),
-
--- What changed, and who holds or held a value that joins nobody: the rest is as it was.
-candidate as (
-    {% if previous -%}
-    select record_number from unprocessed
-    union
-    select record_number from suppressed
-    union
-    select record_number from {{ previous }}
-    where has_suppressed_identifier
-    {%- else -%}
-    select record_number from unprocessed
-    {%- endif %}
-),
-
-comparable as (
-    select
-        record.record_number,
-        record.record_type,
-        record.source_system,
-        {% for column in comparable_columns() -%}
-        {{ comparable_value(column) }},
-        {% endfor -%}
-        suppressed.record_number is not null as has_suppressed_identifier
-    from record
-    inner join candidate on record.record_number = candidate.record_number
-    left join suppressed on record.record_number = suppressed.record_number
-    where not record.is_test
-),
-
-hashed as (
-    select
-        *,
-        {{ surrogate_key(['record_type', 'source_system'] + comparable_columns()) }}
-            as comparable_hash
-    from comparable
+build as (
+    select build_id from {{ ref('int_identity__build') }}
 ),
 
 final as (
-    select hashed.*
-    from hashed
-    {% if previous -%}
-    left join {{ previous }} as previous on hashed.record_number = previous.record_number
-    left join unprocessed on hashed.record_number = unprocessed.record_number
-    where
-        previous.comparable_hash is null
-        or previous.comparable_hash != hashed.comparable_hash
-        or unprocessed.record_number is not null
-    {%- endif %}
+    select comparable.*
+    from comparable
+    inner join build on comparable.build_id = build.build_id
 )
 
 select * from final

@@ -1,10 +1,5 @@
 -- depends_on: {{ ref('int_identity__weight') }}
-{% set vetoes = [] -%}
-{%- for record_type in ['person', 'company'] -%}
-    {%- for veto in active_vetoes(record_type) -%}
-        {%- do vetoes.append((veto, record_type)) -%}
-    {%- endfor -%}
-{%- endfor -%}
+{% set vetoes = vetoes_by_record_type() %}
 
 with veto_value as (
     select * from {{ ref('int_identity__veto_value') }}

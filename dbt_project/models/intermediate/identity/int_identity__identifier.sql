@@ -28,14 +28,14 @@ identifier as (
     {{ list_rows('live_record', 'emails', ['record_number', "'email' as identifier_type"]) }}
     union all
     {{ list_rows('live_record', 'phones', ['record_number', "'phone' as identifier_type"]) }}
-    {%- for column in single_identifiers() %}
+    {%- for column, type in single_identifier_columns().items() %}
     union all
     select
         record_number,
-        '{{ column.type }}' as identifier_type,
-        {{ column.name }} as element
+        '{{ type }}' as identifier_type,
+        {{ column }} as element
     from live_record
-    where {{ column.name }} is not null
+    where {{ column }} is not null
     {%- endfor %}
 ),
 

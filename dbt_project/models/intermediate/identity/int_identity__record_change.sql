@@ -1,4 +1,4 @@
-{% set previous = previous_records() %}
+{% set previous = previous_relation('int_identity__record') %}
 
 with raw_record as (
     select

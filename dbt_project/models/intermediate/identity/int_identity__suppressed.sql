@@ -4,24 +4,22 @@ with identifier as (
     select * from {{ ref('int_identity__identifier') }}
 ),
 
-health as (
-    select * from {{ ref('int_identity__identifier_health') }}
-    where is_suppressed
+suppression as (
+    select * from {{ ref('int_identity__identifier_suppression') }}
 ),
 
 final as (
     select
-        identifier.record_number,
         {% for type in types -%}
         {{ list_of_type(type) }},
         {% endfor -%}
-        count(*) as suppressed_count
+        identifier.record_number
     from identifier
-    inner join health
+    inner join suppression
         on
-            identifier.record_type = health.record_type
-            and identifier.identifier_type = health.identifier_type
-            and identifier.identifier_value = health.identifier_value
+            identifier.record_type = suppression.record_type
+            and identifier.identifier_type = suppression.identifier_type
+            and identifier.identifier_value = suppression.identifier_value
     group by identifier.record_number
 )
 

@@ -53,6 +53,7 @@ affected_member as (
     select
         previous_block.rule,
         previous_block.block_key,
+        previous_block.max_block_size,
         previous_block.record_number
     from previous_block
     inner join affected_block on previous_block.block_key = affected_block.block_key
@@ -60,22 +61,22 @@ affected_member as (
 
 size_change as (
     select
-        rule,
         block_key,
+        max_block_size,
         1 as size_before,
         1 as size_after
     from affected_member
     union all
     select
-        rule,
         block_key,
+        max_block_size,
         0 as size_before,
         -1 as size_after
     from leaving_block
     union all
     select
-        rule,
         block_key,
+        max_block_size,
         0 as size_before,
         1 as size_after
     from block_delta
@@ -84,8 +85,8 @@ size_change as (
 block_size as (
     select
         block_key,
-        sum(size_before) > {{ block_limit('min(rule)') }} as was_too_large,
-        sum(size_after) > {{ block_limit('min(rule)') }} as is_too_large
+        sum(size_before) > max(max_block_size) as was_too_large,
+        sum(size_after) > max(max_block_size) as is_too_large
     from size_change
     group by block_key
 ),

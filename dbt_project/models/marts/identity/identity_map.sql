@@ -7,13 +7,25 @@ assignment as (
     select * from {{ ref('int_identity__assignment') }}
 ),
 
-employer as (
+account as (
     select
         source_system,
         record_id,
         cluster_key as account_key
     from assignment
     where record_type = 'company'
+),
+
+-- Few persons have an employer that is known as a company.
+employment as (
+    select
+        record.record_number,
+        account.account_key
+    from record
+    inner join account
+        on
+            record.source_system = account.source_system
+            and record.company_record_id = account.record_id
 ),
 
 final as (
@@ -25,15 +37,11 @@ final as (
             as customer_key,
         case
             when assignment.record_type = 'company' then assignment.cluster_key
-            else employer.account_key
+            else employment.account_key
         end as account_key,
         assignment.cluster_size
     from assignment
-    inner join record on assignment.record_number = record.record_number
-    left join employer
-        on
-            record.source_system = employer.source_system
-            and record.company_record_id = employer.record_id
+    left join employment on assignment.record_number = employment.record_number
 )
 
 select * from final
