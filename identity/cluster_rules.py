@@ -26,7 +26,8 @@ class ClusterRules:
     # The same for three and for four records, where half of the pairs are few.
     density_of_three: float = 0.5
     density_of_four: float = 0.5
-    # A cluster of more records than this must be dense beyond doubt, up to the highest weights.
+    # A cluster of more records than this must be dense beyond doubt, up to the highest weights, and
+    # is taken apart by customer numbers (also in the macro large_cluster).
     large_cluster: int = 20
     density_of_large: float = 0.8
     highest_rung: float = 40.0

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from identity.accounts import Accounts
 from identity.cluster_rules import ClusterRules, rules_for
 from identity.clustering import Conflicts, Pairs, Records, cluster, group
 from identity.keys import Candidates, choose_keys
@@ -41,6 +42,7 @@ def clustered_records(
     kept_apart: duckdb.DuckDBPyRelation,
     values: duckdb.DuckDBPyRelation,
     conflicts: duckdb.DuckDBPyRelation,
+    accounts: duckdb.DuckDBPyRelation,
     setting: duckdb.DuckDBPyRelation,
 ) -> pa.Table:
     """Cluster of each record of a contested group."""
@@ -64,6 +66,7 @@ def clustered_records(
             held_value=held["value_number"][concerned],
             value=enemies["value_number"],
             other_value=enemies["other_value_number"],
+            accounts=_accounts(accounts),
         ),
         _rules(setting),
     )
@@ -96,6 +99,14 @@ def _pairs(links: duckdb.DuckDBPyRelation) -> Pairs:
     names = ("record_number_a", "record_number_b", "link_weight", "is_stated")
     left, right, weight, stated = _columns(links, *names).values()
     return Pairs(left, right, weight.astype(np.float64), stated.astype(np.bool_))
+
+
+def _accounts(relation: duckdb.DuckDBPyRelation) -> Accounts:
+    """Customer numbers of large groups; all of their records are contested ones."""
+    names = ("record_number", "value_number")
+    number = _columns(relation.filter("is_customer_number"), *names)
+    mark = _columns(relation.filter("not is_customer_number"), *names)
+    return Accounts(*number.values(), *mark.values())
 
 
 def _rules(setting: duckdb.DuckDBPyRelation) -> ClusterRules:

@@ -2,8 +2,8 @@
 
 In two steps, since the values that conflict are looked up in between, group by group:
 `group` climbs the density ladder (or matches one to one), `cluster` takes apart the groups in which
-vetoes keep records apart. Both work on all records at once with arrays; Python loops only over the
-few groups that are not simple.
+vetoes keep records apart, and what is large even then and holds several customers. Both work on all
+records at once with arrays; Python loops only over the few groups that are not simple.
 """
 
 from __future__ import annotations
@@ -13,22 +13,19 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from identity.accounts import Accounts, told_apart
 from identity.cluster_rules import ClusterRules
 from identity.components import (
     Indexes,
     Numbers,
     component_labels,
     index_ends,
+    no_numbers,
     smallest_member,
 )
 from identity.density import Flags, Floats, Links, consecutive, dense_clusters
 from identity.one_to_one import one_to_one
 from identity.vetoes import Vetoes, in_order, unite
-
-
-def no_numbers() -> Numbers:
-    """An empty column of numbers."""
-    return np.empty(0, dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -55,7 +52,10 @@ class Pairs:
 
 @dataclass(frozen=True)
 class Conflicts:
-    """What keeps records apart: pairs of records, and values of records that conflict in pairs."""
+    """What keeps records apart: pairs of records, and values of records that conflict in pairs.
+
+    Customer numbers do so in large clusters only; `accounts` names records by their numbers.
+    """
 
     left: Numbers = field(default_factory=no_numbers)
     right: Numbers = field(default_factory=no_numbers)
@@ -63,6 +63,7 @@ class Conflicts:
     held_value: Numbers = field(default_factory=no_numbers)
     value: Numbers = field(default_factory=no_numbers)
     other_value: Numbers = field(default_factory=no_numbers)
+    accounts: Accounts = field(default_factory=Accounts)
 
 
 @dataclass(frozen=True)
@@ -100,15 +101,32 @@ def cluster(
     """The cluster of each record, by its smallest number; a part of the record's group."""
     links, stated = _links(records, pairs)
     labels = consecutive(groups)
+    vetoes, contested = _vetoes(records, labels, conflicts, rules)
+    labels = _take_apart(labels, contested, vetoes, links, stated=stated, rules=rules)
+    labels = consecutive(labels)
+    vetoes, contested = _account_vetoes(records, labels, conflicts.accounts, rules)
+    labels = _take_apart(labels, contested, vetoes, links, stated=stated, rules=rules)
+    return smallest_member(records.number, labels)
+
+
+def _take_apart(
+    labels: Indexes,
+    contested: Flags,
+    vetoes: Vetoes,
+    links: Links,
+    *,
+    stated: Flags,
+    rules: ClusterRules,
+) -> Indexes:
+    """Labels whose contested ones are replaced by parts in which no veto holds."""
+    torn = contested[labels]
+    if not torn.any():
+        return labels
     inside = labels[links.left] == labels[links.right]
     links, stated = links.where(inside), stated[inside]
-    vetoes, contested = _vetoes(records, labels, conflicts, rules)
-    torn = contested[labels]
-    if torn.any():
-        concerned = torn[links.left]
-        parts = _veto_free(torn, links.where(concerned), stated[concerned], vetoes)
-        labels = _refine(labels, torn, parts, links, stated=stated, rules=rules)
-    return smallest_member(records.number, labels)
+    concerned = torn[links.left]
+    parts = _veto_free(torn, links.where(concerned), stated[concerned], vetoes)
+    return _refine(labels, torn, parts, links, stated=stated, rules=rules)
 
 
 def _links(records: Records, pairs: Pairs) -> tuple[Links, Flags]:
@@ -148,6 +166,23 @@ def _vetoes(
         contested |= doubled
         members = np.flatnonzero(doubled[labels]).astype(np.int32)
         vetoes.add_places(members, records.source[members])
+    return vetoes, contested
+
+
+def _account_vetoes(
+    records: Records, labels: Indexes, accounts: Accounts, rules: ClusterRules
+) -> tuple[Vetoes, Flags]:
+    """The vetoes between customer numbers, and which labels hold several customers by them."""
+    contested = np.zeros(int(labels.max()) + 1 if len(labels) else 0, dtype=np.bool_)
+    large = np.bincount(labels, minlength=len(contested)) > rules.large_cluster
+    holder, marked = index_ends(records.number, accounts.holder, accounts.marked)
+    held, shown = large[labels[holder]], large[labels[marked]]
+    vetoes, torn = told_apart(
+        labels,
+        records.source,
+        Accounts(holder[held], accounts.number[held], marked[shown], accounts.mark[shown]),
+    )
+    contested[list(torn)] = True
     return vetoes, contested
 
 

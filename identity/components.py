@@ -16,6 +16,11 @@ Numbers = NDArray[np.int64]
 Indexes = NDArray[np.int32]
 
 
+def no_numbers() -> Numbers:
+    """An empty column of numbers."""
+    return np.empty(0, dtype=np.int64)
+
+
 class UnknownRecordError(ValueError):
     """An edge names a record that is not among the records."""
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from identity.accounts import Accounts, told_apart
 from identity.cluster_rules import ClusterRules, rules_for
 from identity.clustering import Conflicts, Pairs, Records, cluster, group
 
@@ -15,6 +17,7 @@ CERTAIN = 25.0
 STRONG = 12.0
 WEAK = 2.0
 RULES = ClusterRules()
+PROJECT = Path(__file__).parents[2] / "dbt_project"
 
 Edge = tuple[int, int, float]
 
@@ -29,6 +32,8 @@ class Case:
     yes: Iterable[tuple[int, int]] = ()
     no: Iterable[tuple[int, int]] = ()
     sources: Sequence[int] | None = None
+    accounts: dict[int, int] = field(default_factory=dict)
+    phones: dict[int, int] = field(default_factory=dict)
     rules: ClusterRules = RULES
 
     def clusters(self) -> list[set[int]]:
@@ -63,7 +68,12 @@ class Case:
             [a for a, _ in enemies],
             [b for _, b in enemies],
         )
-        return Conflicts(*(np.array(column, dtype=np.int64) for column in columns))
+        accounts = (list(self.accounts), list(self.accounts.values()),
+                    list(self.phones), list(self.phones.values()))  # fmt: skip
+        return Conflicts(
+            *(np.array(column, dtype=np.int64) for column in columns),
+            accounts=Accounts(*(np.array(column, dtype=np.int64) for column in accounts)),
+        )
 
 
 def clique(members: Sequence[int], weight: float = STRONG) -> list[Edge]:
@@ -187,6 +197,66 @@ def test_one_to_one_over_three_sources_holds_one_record_of_each() -> None:
 def test_linking_and_deduplicating_keeps_several_of_one_source() -> None:
     case = Case(3, clique(range(3)), sources=[0, 0, 1], rules=rules_for(0.5, "link_and_dedupe"))
     assert case.clusters() == [{0, 1, 2}]
+
+
+def family(size: int, accounts: int = 2, sources: int = 2) -> Case:
+    """Records of one name and one mailbox; each account has its records in all sources."""
+    return Case(
+        size,
+        clique(range(size), CERTAIN),
+        accounts={record: record * accounts // size for record in range(size)},
+        sources=[record % sources for record in range(size)],
+    )
+
+
+def test_father_and_son_of_one_name_and_mailbox_differ_by_their_customer_numbers() -> None:
+    assert family(22).clusters() == [set(range(11)), set(range(11, 22))]
+
+
+def test_a_customer_may_have_two_numbers() -> None:
+    assert family(20).clusters() == [set(range(20))]
+
+
+def test_guest_orders_of_one_shop_are_no_customers_of_their_own() -> None:
+    assert family(40, accounts=40).clusters() == [set(range(40))]
+    assert family(40, accounts=2, sources=1).clusters() == [set(range(40))]
+
+
+def test_a_phone_in_common_outweighs_two_customer_numbers() -> None:
+    case = family(22)
+    case.phones = {0: 7, 21: 7}
+    assert case.clusters() == [set(range(22))]
+    case.phones = {0: 7, 21: 8}
+    assert len(case.clusters()) == 2
+
+
+def test_a_human_yes_outweighs_two_customer_numbers() -> None:
+    case = family(22)
+    case.yes = [(0, 21)]
+    assert case.clusters() == [set(range(22))]
+
+
+def test_a_record_without_a_customer_number_goes_to_whom_it_resembles_most() -> None:
+    case = family(22)
+    del case.accounts[10]
+    case.edges = [*case.edges, (10, 21, CERTAIN + 1)]
+    assert case.clusters() == [set(range(10)), set(range(10, 22))]
+
+
+def test_customer_numbers_are_told_apart_cluster_by_cluster() -> None:
+    labels = np.repeat([0, 1], 4).astype(np.int32)
+    sources = np.tile([0, 1], 4).astype(np.int32)
+    numbers = np.tile(np.repeat([1, 2], 2), 2)
+    # In the other cluster the same two numbers have a phone in common.
+    accounts = Accounts(np.arange(8), numbers, np.array([4, 6]), np.array([7, 7]))
+    vetoes, torn = told_apart(labels, sources, accounts)
+    assert torn == {0}
+    assert set(vetoes.tokens) == {0, 1, 2, 3}
+
+
+def test_the_models_look_where_the_rules_do() -> None:
+    macro = (PROJECT / "macros" / "identity" / "previous_keys.sql").read_text(encoding="utf-8")
+    assert f"large_cluster() -%}}\n    {{{{- return({RULES.large_cluster})" in macro
 
 
 @pytest.mark.parametrize("probability", [0.0, 1.0])

@@ -188,6 +188,19 @@ def test_exchanged_names_share_a_block() -> None:
     assert _keys(rule, {"first_name_sound": "627"}) == set()
 
 
+@pytest.mark.parametrize("mistyped", ["4137877", "5137787"])
+def test_a_wrong_character_in_a_unique_id_leaves_a_block_of_the_other_half(mistyped: str) -> None:
+    rules = [rule for rule in rules_for("person", [("tax", "unique_id")]) if "tax" in rule.name]
+
+    def keys(number: str, city: str = "riverwood") -> set[tuple[str, str]]:
+        record = {"extra_tax": number, "city_key": city}
+        return {(rule.name, key) for rule in rules for key in _keys(rule, record)}
+
+    assert keys("4137787") & keys(mistyped)
+    assert not keys("4137787") & keys(mistyped, "elsewhere")
+    assert not keys("413") & keys("414")
+
+
 @pytest.mark.parametrize("record_type", ["person", "company"])
 def test_a_record_without_values_is_in_no_block(record_type: Any) -> None:
     for rule in rules_for(record_type, [("thing", role) for role in ROLES]):

@@ -30,7 +30,8 @@ create table identity.int_identity__record (
 create table identity.int_identity__comparable (
     record_number bigint, record_type varchar, source_system varchar, first_name_key varchar,
     first_name_keys varchar[], first_name_root varchar, first_name_sound varchar,
-    last_name_key varchar, last_name_keys varchar[], birth_digits varchar
+    last_name_key varchar, last_name_keys varchar[], birth_digits varchar,
+    customer_number_key varchar, phones varchar[]
 );
 create table identity.int_identity__edge (
     edge_key varchar, record_type varchar, record_number_a bigint, record_number_b bigint,
@@ -68,8 +69,8 @@ create table raw_identity.identity_key_event (
 """
 STEPS = (
     "affected", "link", "cluster_setting", "component_delta", "component", "veto_value",
-    "conflict", "kept_apart", "contested", "cluster_delta", "cluster", "key_candidate",
-    "key_choice", "cluster_key", "assignment", "key_change",
+    "conflict", "account_value", "kept_apart", "contested", "cluster_delta", "cluster",
+    "key_candidate", "key_choice", "cluster_key", "assignment", "key_change",
 )  # fmt: skip
 KEPT = ("component", "cluster", "assignment")
 COPIED = (
@@ -180,6 +181,7 @@ class Warehouse:
                 kept_apart=self.relation("kept_apart"),
                 values=self.relation("veto_value"),
                 conflicts=self.relation("conflict"),
+                accounts=self.relation("account_value"),
                 setting=self.relation("cluster_setting"),
             )
         elif step == "key_choice":
@@ -216,14 +218,22 @@ class Warehouse:
         if world.records:
             self.con.executemany(
                 "insert into identity.int_identity__record"
-                " select $1, 'person', 'crm', $1::varchar, timestamp '2020-01-01' + to_days($2)",
-                [(n, n % 7) for n in sorted(world.records)],
+                " select $1, 'person', $3, $1::varchar, timestamp '2020-01-01' + to_days($2)",
+                [(n, n % 7, ("crm", "erp")[n % 2]) for n in sorted(world.records)],
             )
             self.con.executemany(
                 "insert into identity.int_identity__comparable by name select $1 as record_number,"
                 " 'person' as record_type, $2 as first_name_key, [$2] as first_name_keys,"
-                " $2 as first_name_root",
-                [(n, ["anna", "bernd", None][n % 3]) for n in sorted(world.records)],
+                " $2 as first_name_root, $3 as customer_number_key, $4::varchar[] as phones",
+                [
+                    (
+                        n,
+                        None if world.accounts else ["anna", "bernd", None][n % 3],
+                        world.accounts.get(n),
+                        [world.phones[n]] if n in world.phones else [],
+                    )
+                    for n in sorted(world.records)
+                ],
             )
         if world.links:
             self.con.executemany(
@@ -253,10 +263,12 @@ class Warehouse:
 
 @dataclass(frozen=True)
 class World:
-    """Records and the links between them."""
+    """Records and the links between them; who has an account has no first name."""
 
     records: frozenset[int]
     links: dict[tuple[int, int], float]
+    accounts: dict[int, str] = field(default_factory=dict)
+    phones: dict[int, str] = field(default_factory=dict)
 
 
 def worlds() -> st.SearchStrategy[World]:
@@ -320,6 +332,33 @@ def check_history(warehouse: Warehouse) -> None:
     for key in {key for _, key in events if key}:
         assert (key in living) != (key in redirects), "a key is alive or leads somewhere"
     assert all(target is None or target in living for target in redirects.values())
+
+
+def family(size: int, phones: dict[int, str] | None = None) -> World:
+    """Father and son, of whom only the customer numbers are two; both sources know both."""
+    records = range(1, size + 1)
+    links = {(a, b): 25.0 for a in records for b in records if a < b}
+    accounts = {n: "K1" if n <= size // 2 else "K2" for n in records}
+    return World(frozenset(records), links, accounts, phones or {})
+
+
+def test_customer_numbers_tell_apart_when_a_cluster_becomes_large(compiled: Compiled) -> None:
+    warehouse = Warehouse(compiled)
+    for size, phones, customers in (
+        (20, {}, 1),
+        (21, {}, 2),
+        (20, {}, 1),
+        (22, {1: "+49171", 22: "+49171"}, 1),
+        (22, {1: "+49171", 22: "+49172"}, 2),
+    ):
+        warehouse.change(family(size, phones))
+        # What the values are is told by their hashes: another phone touches its record.
+        warehouse.con.execute("insert into identity.int_identity__touched values (1), (22)")
+        warehouse.build()
+        found = warehouse.assignment()
+        assert len(set(found.values())) == customers, (size, phones)
+        assert found == warehouse.rebuilt()
+        check_history(warehouse)
 
 
 @settings(

@@ -56,7 +56,7 @@
 {#- Raised whenever rules that stand in code (tiers, vetoes, clustering) decide otherwise than before,
     so that the next build derives everything anew. -#}
 {% macro identity_method_version() -%}
-    {{- return(2) -}}
+    {{- return(3) -}}
 {%- endmacro %}
 
 {#- The settings that matching depends on, as one text: another value means a full build. -#}

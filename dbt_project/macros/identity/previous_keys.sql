@@ -30,6 +30,11 @@
     where not is_gone
 {%- endmacro %}
 
+{#- A group of more records than this is hardly one person (as in identity/cluster_rules.py). -#}
+{% macro large_cluster() -%}
+    {{- return(20) -}}
+{%- endmacro %}
+
 {#- The weight of what is certain: tiers 0 to 2 weigh at least as much (as in identity/graph.py). -#}
 {% macro certain_weight() -%}
     {{- return(20) -}}

@@ -9,5 +9,6 @@ def model(dbt, session):
         kept_apart=dbt.ref("int_identity__kept_apart"),
         values=dbt.ref("int_identity__veto_value"),
         conflicts=dbt.ref("int_identity__conflict"),
+        accounts=dbt.ref("int_identity__account_value"),
         setting=dbt.ref("int_identity__cluster_setting"),
     )

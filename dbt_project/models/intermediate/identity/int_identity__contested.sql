@@ -10,6 +10,10 @@ conflict as (
     select * from {{ ref('int_identity__conflict') }}
 ),
 
+account_value as (
+    select * from {{ ref('int_identity__account_value') }}
+),
+
 kept_apart as (
     select * from {{ ref('int_identity__kept_apart') }}
 ),
@@ -18,6 +22,8 @@ contested_group as (
     select group_number from conflict
     union
     select group_number from kept_apart
+    union
+    select group_number from account_value
     {%- if setting('identity_link_mode') == 'link_one_to_one' %}
     union
     select component_delta.group_number
