@@ -54,3 +54,27 @@ def env_var(_name: str, default: str = "") -> str:
 def var(name: str, default: Any = None) -> Any:
     """The variable as dbt_project.yml has it."""
     return _VARIABLES.get(name, default)
+
+
+# The macros in macros/rules return lists, which the templater would make a text of.
+def vetoes_by_record_type() -> list[tuple[dict[str, Any], str]]:
+    """One veto: which there are depends on the weights."""
+    veto = {
+        "name": "birth_date",
+        "comparison": "birth_date",
+        "value": "birth_digits",
+        "value_with": [],
+        "columns": ["birth_digits"],
+        "condition": "birth_digits_l != birth_digits_r",
+    }
+    return [(veto, "person")]
+
+
+def golden_attributes() -> dict[str, list[dict[str, Any]]]:
+    """One attribute of each form."""
+    shared: list[dict[str, Any]] = [
+        {"name": "customer_number", "group": "contact"},
+        *({"name": name, "group": "contact", "is_list": True} for name in ("email", "phone")),
+    ]
+    mobile = {"name": "mobile", "group": "contact", "is_list": True, "key": "part"}
+    return {"person": [*shared, mobile], "company": shared}

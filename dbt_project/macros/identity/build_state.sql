@@ -41,18 +41,6 @@
     {{- return(adapter.get_relation(database=target.database, schema='raw_identity', identifier=table)) -}}
 {%- endmacro %}
 
-{#- The rows of a table that training wrote; of a record type that was never trained here, those that
-    the project ships. -#}
-{% macro trained_or_shipped(table, shipped) -%}
-    {%- set trained = raw_identity_relation(table) -%}
-    select * from {{ shipped }} as shipped
-    {%- if trained %}
-    where shipped.record_type not in (select trained.record_type from {{ trained }} as trained)
-    union all
-    select * from {{ trained }}
-    {%- endif %}
-{%- endmacro %}
-
 {#- Raised whenever rules that stand in code (tiers, vetoes, clustering) decide otherwise than before,
     so that the next build derives everything anew. -#}
 {% macro identity_method_version() -%}

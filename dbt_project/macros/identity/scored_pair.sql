@@ -21,9 +21,17 @@
         select * from {{ ref('int_identity__explicit_pair') }}
     ),
 
+    paired as (
+        select record_number_a as record_number from candidate_pair
+        union
+        select record_number_b as record_number from candidate_pair
+    ),
+
     comparable as (
-        select * from {{ ref('int_identity__comparable') }}
-        where record_type = '{{ record_type }}'
+        select comparable.*
+        from {{ ref('int_identity__comparable') }} as comparable
+        inner join paired on comparable.record_number = paired.record_number
+        where comparable.record_type = '{{ record_type }}'
     ),
 
     term_frequency as (

@@ -62,17 +62,6 @@
     {{- return(vetoes) -}}
 {%- endmacro %}
 
-{#- All of them, each with its record type. -#}
-{% macro vetoes_by_record_type() -%}
-    {%- set vetoes = [] -%}
-    {%- for record_type in ['person', 'company'] -%}
-        {%- for veto in active_vetoes(record_type) -%}
-            {%- do vetoes.append((veto, record_type)) -%}
-        {%- endfor -%}
-    {%- endfor -%}
-    {{- return(vetoes) -}}
-{%- endmacro %}
-
 {#- The first veto that holds for a pair (columns with _l and _r), null if none does. -#}
 {% macro veto_of(record_type) -%}
     {%- set vetoes = active_vetoes(record_type) -%}

@@ -21,9 +21,9 @@
     hash_number, and another number in another version of the engine. Only for what a build makes
     anew when `engine_version` changes. -#}
 {% macro engine_hash(values) -%}
-    {{- return(adapter.dispatch('engine_hash', 'rundblick')(values)) -}}
+    {{- return(adapter.dispatch('engine_hash', 'rundblick')(values | join(', '))) -}}
 {%- endmacro %}
 
 {% macro default__engine_hash(values) -%}
-    cast(hash({{ values | join(', ') }}) >> 1 as bigint)
+    cast(hash({{ values }}) >> 1 as bigint)
 {%- endmacro %}

@@ -64,6 +64,7 @@ entity as (
     select
         record_type,
         entity_key,
+        count(*) as record_count,
         cast(sum(content_hash) as {{ sql_type('text') }}) as content_sum
     from member
     group by record_type, entity_key
@@ -73,6 +74,7 @@ hashed as (
     select
         entity.record_type,
         entity.entity_key,
+        entity.record_count,
         {{ engine_hash(['entity.content_sum', 'rule_version.rule_version']) }}
             as input_hash
     from entity
@@ -103,6 +105,7 @@ final as (
     select
         hashed.record_type,
         hashed.entity_key,
+        hashed.record_count,
         hashed.input_hash,
         built.entity_key is null as is_stale
     from hashed

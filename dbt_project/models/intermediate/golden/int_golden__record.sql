@@ -31,6 +31,7 @@ source_priority as (
 member as (
     select
         entity.entity_key,
+        entity.record_count,
         record.*,
         least(
             greatest(
@@ -48,9 +49,10 @@ member as (
     left join source_priority on record.source_system = source_priority.source_system
 ),
 
-final as (
+prepared as (
     select
         member.entity_key,
+        member.record_count,
         member.record_type,
         member.record_number,
         member.source_system,
@@ -107,6 +109,18 @@ final as (
             member.record_type = profile.record_type
             and member.source_system = profile.source_system
             and member.record_id = profile.record_id
+),
+
+-- Of a single record without lists nothing can be in dispute.
+final as (
+    select
+        *,
+        nullif(
+            concat_ws(', ', street, nullif(concat_ws(' ', postal_code, city), '')), ''
+        ) as address,
+        record_count = 1
+        and concat_ws(',', email, phone, mobile) not like '%;%' as has_only_values
+    from prepared
 )
 
 select * from final

@@ -1,65 +1,6 @@
 {{ config(materialized='ephemeral') }}
 
-{#- An attribute's group names the rules and source priorities that hold for it, `key` is what
-    records agree on, `valid` whether the value can be right. A list `a;b` gives its parts. An
-    address is one attribute: a street never comes with another record's town. -#}
-{% set person_attributes = [
-    {'name': 'salutation', 'group': 'name'},
-    {'name': 'title', 'group': 'name'},
-    {
-        'name': 'first_name', 'group': 'name',
-        'key': 'coalesce(first_name_key, lower(first_name))', 'valid': 'length(first_name_key) > 1',
-    },
-    {
-        'name': 'last_name', 'group': 'name',
-        'key': 'coalesce(last_name_key, lower(last_name))', 'valid': 'length(last_name_key) > 1',
-    },
-    {'name': 'gender', 'group': 'name'},
-    {'name': 'birth_date', 'group': 'name', 'valid': 'has_real_birth_date'},
-    {'name': 'language_code', 'group': 'name'},
-    {
-        'name': 'mobile', 'group': 'contact', 'is_list': true,
-        'key': phone_tail('part'), 'valid': phone_is_checked('part'),
-    },
-    {'name': 'job_title', 'group': 'contact'},
-] %}
-{% set company_attributes = [
-    {'name': 'company_name', 'group': 'company'},
-    {
-        'name': 'vat_id', 'group': 'company',
-        'key': 'coalesce(vat_key, lower(vat_id))', 'valid': 'vat_key is not null',
-    },
-    {
-        'name': 'register_number', 'group': 'company',
-        'key': 'coalesce(register_key, lower(register_number))', 'valid': 'register_key is not null',
-    },
-    {
-        'name': 'domain', 'group': 'company',
-        'key': 'coalesce(domain_key, lower(domain))', 'valid': 'domain_key is not null',
-    },
-    {'name': 'industry', 'group': 'company'},
-    {'name': 'employee_count', 'group': 'company'},
-] %}
-{% set shared_attributes = [
-    {
-        'name': 'email', 'group': 'contact', 'is_list': true,
-        'key': 'coalesce(' ~ only_element('emails') ~ ', lower(part))',
-        'valid': "emails is not null and part like '%_@_%'",
-    },
-    {
-        'name': 'phone', 'group': 'contact', 'is_list': true,
-        'key': phone_tail('part'), 'valid': phone_is_checked('part'),
-    },
-    {'name': 'customer_number', 'group': 'contact'},
-    {
-        'name': 'address', 'group': 'address', 'valid': 'street_key is not null',
-        'completeness': 'address_part_count',
-    },
-] %}
-{% set attributes = {
-    'person': person_attributes + shared_attributes,
-    'company': company_attributes + shared_attributes,
-} %}
+{% set attributes = golden_attributes() %}
 {% set list_columns = [
     'entity_key', 'record_type', 'record_number', 'emails', 'phones', 'is_deleted',
     'updated_seconds', 'contact_priority', 'contact_order'
@@ -76,11 +17,9 @@ record as (
             coalesce(updated_at, created_at) is null
             or birth_date < cast(coalesce(updated_at, created_at) as date)
         ) as has_real_birth_date,
-        length(concat(left(street, 1), left(postal_code, 1), left(city, 1))) as address_part_count,
-        nullif(
-            concat_ws(', ', street, nullif(concat_ws(' ', postal_code, city), '')), ''
-        ) as address
+        length(concat(left(street, 1), left(postal_code, 1), left(city, 1))) as address_part_count
     from {{ ref('int_golden__record') }}
+    where not has_only_values
 ),
 
 email_part as (

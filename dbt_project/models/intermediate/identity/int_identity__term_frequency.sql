@@ -1,5 +1,21 @@
-with term_frequency as (
-    {{ trained_or_shipped('term_frequency', ref('identity_term_frequency')) }}
+{% set trained = raw_identity_relation('term_frequency') %}
+
+with shipped as (
+    select * from {{ ref('identity_term_frequency') }}
+),
+
+trained as (
+    select * from {{ trained or ref('identity_term_frequency') }}
+    {% if not trained -%}
+    where 1 = 0
+    {%- endif %}
+),
+
+term_frequency as (
+    select * from trained
+    union all
+    select * from shipped
+    where shipped.record_type not in (select trained.record_type from trained)
 ),
 
 final as (

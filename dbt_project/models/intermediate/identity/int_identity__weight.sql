@@ -1,5 +1,22 @@
-with weight as (
-    {{ trained_or_shipped('weight', ref('identity_weight')) }}
+{% set trained = raw_identity_relation('weight') %}
+
+with shipped as (
+    select * from {{ ref('identity_weight') }}
+),
+
+trained as (
+    select * from {{ trained or ref('identity_weight') }}
+    {% if not trained -%}
+    where 1 = 0
+    {%- endif %}
+),
+
+-- A record type that was never trained here keeps the weights that the project ships.
+weight as (
+    select * from trained
+    union all
+    select * from shipped
+    where shipped.record_type not in (select trained.record_type from trained)
 ),
 
 final as (

@@ -20,6 +20,10 @@ contest as (
     select * from {{ ref('int_golden__contest') }}
 ),
 
+only_value as (
+    select * from {{ ref('int_golden__only_value') }}
+),
+
 undisputed as (
     select
         value.record_type,
@@ -68,17 +72,16 @@ loser as (
     group by contest.entity_key, contest.attribute
 ),
 
-final as (
+golden as (
     select
-        case when winner.record_type = 'person' then winner.entity_key end as customer_key,
-        case when winner.record_type = 'company' then winner.entity_key end as account_key,
         winner.record_type,
+        winner.entity_key,
         winner.attribute,
         winner.value,
         record.source_system,
         record.record_id,
         winner.decided_by,
-        winner.record_count as agreeing_record_count,
+        winner.record_count,
         coalesce(loser.losing_value_count, 0) as losing_value_count,
         loser.losing_values
     from winner
@@ -87,6 +90,35 @@ final as (
         on
             winner.entity_key = loser.entity_key
             and winner.attribute = loser.attribute
+    union all
+    select
+        record_type,
+        entity_key,
+        attribute,
+        value,
+        source_system,
+        record_id,
+        'only_value' as decided_by,
+        1 as record_count,
+        0 as losing_value_count,
+        null as losing_values
+    from only_value
+),
+
+final as (
+    select
+        case when record_type = 'person' then entity_key end as customer_key,
+        case when record_type = 'company' then entity_key end as account_key,
+        record_type,
+        attribute,
+        value,
+        source_system,
+        record_id,
+        decided_by,
+        record_count as agreeing_record_count,
+        losing_value_count,
+        losing_values
+    from golden
 )
 
 select * from final
