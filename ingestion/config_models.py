@@ -53,7 +53,10 @@ class ThresholdSettings(_Section):
 
     regular_min_orders: int = Field(default=2, ge=1)
     session_timeout_minutes: int = Field(default=30, ge=1)
-    journey_inactivity_days: int = Field(default=90, ge=1)
+    journey_inactivity_days_need: int = Field(default=90, ge=1)
+    journey_inactivity_days_buy: int = Field(default=90, ge=1)
+    journey_inactivity_days_use: int = Field(default=730, ge=1)
+    repeat_contact_days: int = Field(default=30, ge=1)
     identifier_max_fan_out: int = Field(default=6, ge=1)
     contact_cap_per_week: int = Field(default=3, ge=1)
 

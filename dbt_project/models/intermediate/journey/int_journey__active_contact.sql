@@ -1,22 +1,21 @@
 with
 
 touchpoint as (
-    select * from {{ ref('int_touchpoint__accepted') }}
-    where
-        is_active_contact
-        and coalesce(customer_key, account_key) is not null
+    select * from {{ ref('int_journey__touchpoint') }}
+    where is_active_contact
 ),
 
 numbered as (
     select
-        coalesce(customer_key, account_key) as subject_key,
+        subject_key,
         touchpoint_key,
         occurred_at,
         occurred_date,
+        phase,
         phase in ('need', 'buy') as is_towards_purchase,
         journey_effect is not null and journey_effect = 'goal' as is_goal,
         row_number() over (
-            partition by coalesce(customer_key, account_key)
+            partition by subject_key
             order by occurred_at, sort_order, touchpoint_key
         ) as contact_number
     from touchpoint
@@ -26,6 +25,7 @@ final as (
     select
         *,
         lag(occurred_at) over subject_contacts as previous_at,
+        lag(phase) over subject_contacts as previous_phase,
         max(case when is_goal then contact_number end) over earlier as last_goal_number,
         max(case when is_goal then occurred_at end) over earlier as last_goal_at,
         max(case when is_goal then occurred_date end) over earlier as last_goal_date

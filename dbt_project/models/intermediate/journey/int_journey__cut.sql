@@ -36,24 +36,34 @@ phased as (
         *,
         last_goal_number is not null
         and last_goal_number >= coalesce(last_towards_number, 0) as is_in_use_phase,
-        previous_at is null
-        or {{ days_between(local_date('previous_at'), 'occurred_date') }}
-        > {{ setting('journey_inactivity_days') }} as is_after_inactivity
+        {{ days_between(local_date('previous_at'), 'occurred_date') }} as silent_days
     from looked_back
 ),
 
--- After a purchase the use phase lasts until the customer moves towards the next one, however long
--- the pause; before a purchase silence ends the journey.
+silenced as (
+    select
+        *,
+        coalesce(
+            silent_days > case
+                when is_in_use_phase then {{ setting('journey_inactivity_days_use') }}
+                else {{ journey_patience_days('previous_phase') }}
+            end,
+            false
+        ) as is_after_silence
+    from phased
+),
+
+-- After a purchase the use phase lasts until the customer moves towards the next one, or is silent
+-- for very long; before a purchase it takes less silence to end the journey.
 marked as (
     select
         *,
         case
-            when previous_at is null then 1
+            when previous_at is null or is_after_silence then 1
             when is_in_use_phase and is_towards_purchase and not is_aftermath then 1
-            when is_after_inactivity and not is_in_use_phase then 1
             else 0
         end as is_cut
-    from phased
+    from silenced
 ),
 
 final as (
@@ -63,6 +73,7 @@ final as (
         occurred_at,
         contact_number,
         is_cut = 1 as is_journey_start,
+        is_after_silence,
         cast(sum(is_cut) over (
             partition by subject_key
             order by contact_number

@@ -1,11 +1,7 @@
 with
 
 touchpoint as (
-    select
-        *,
-        coalesce(customer_key, account_key) as subject_key
-    from {{ ref('int_touchpoint__accepted') }}
-    where coalesce(customer_key, account_key) is not null
+    select * from {{ ref('int_journey__touchpoint') }}
 ),
 
 cut as (
@@ -43,13 +39,13 @@ final as (
                 {{ days_between(
                     local_date('last_contact.occurred_at'), local_date('passive.occurred_at')
                 ) }}
-                <= {{ setting('journey_inactivity_days') }}
+                <= {{ setting('journey_inactivity_days_need') }}
                 then last_contact.journey_number
             when
                 {{ days_between(
                     local_date('passive.occurred_at'), local_date('next_contact.occurred_at')
                 ) }}
-                <= {{ setting('journey_inactivity_days') }}
+                <= {{ setting('journey_inactivity_days_need') }}
                 then next_contact.journey_number
         end as journey_number
     from passive

@@ -1,9 +1,14 @@
-{{ config(materialized='table') }}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    on_schema_change='append_new_columns',
+    pre_hook="{{ forget_subjects(ref('int_journey__affected')) }}",
+) }}
 
 with
 
 touchpoint as (
-    select * from {{ ref('int_touchpoint__accepted') }}
+    select * from {{ ref('int_journey__touchpoint') }}
 ),
 
 cut as (
@@ -19,22 +24,23 @@ placement as (
     select
         subject_key,
         touchpoint_key,
-        journey_number
+        journey_number,
+        is_after_silence
     from cut
     union all
     select
         subject_key,
         touchpoint_key,
-        journey_number
+        journey_number,
+        false as is_after_silence
     from passive_contact
 ),
 
 ordered as (
     select
-        md5(placement.subject_key || '|' || cast(placement.journey_number as varchar))
-            as journey_key,
         placement.subject_key,
         placement.journey_number,
+        placement.is_after_silence,
         touchpoint.touchpoint_key,
         touchpoint.customer_key,
         touchpoint.account_key,
@@ -42,10 +48,12 @@ ordered as (
         touchpoint.occurred_date,
         touchpoint.touchpoint_type,
         touchpoint.channel_code,
+        touchpoint.is_digital,
         touchpoint.session_key,
         touchpoint.phase,
         touchpoint.funnel_stage,
         touchpoint.direction,
+        touchpoint.department,
         touchpoint.is_active_contact,
         touchpoint.journey_effect,
         touchpoint.value_amount,
@@ -58,10 +66,14 @@ ordered as (
     inner join touchpoint on placement.touchpoint_key = touchpoint.touchpoint_key
 ),
 
--- What happens within a web session keeps the channel that led into it.
+-- What happens within a web session keeps the channel that led into it. A journey is named by its
+-- first touchpoint: a position would name other journeys whenever an earlier contact comes late.
 channelled as (
     select
         *,
+        first_value(touchpoint_key) over (
+            partition by subject_key, journey_number order by step_number
+        ) as journey_key,
         case
             when session_key is null then channel_code
             else first_value(channel_code) over (
@@ -79,18 +91,32 @@ placed as (
         lag(entry_channel_code) over (
             partition by subject_key, journey_number, is_active_contact order by step_number
         ) as previous_channel_code,
-        lead(touchpoint_type) over journey_steps as next_touchpoint_type
+        lead(touchpoint_type) over journey_steps as next_touchpoint_type,
+        lag(occurred_at) over (
+            partition by subject_key, touchpoint_type, is_active_contact
+            order by occurred_at, step_number
+        ) as same_matter_at
     from channelled
     window journey_steps as (partition by subject_key, journey_number order by step_number)
 ),
 
--- Switches are the customer's own: mails sent in between are none.
+-- Switches are the customer's own: mails sent in between are none. Who comes to service with the
+-- same matter again within the time that it should have been settled in tells the story again.
 final as (
     select
         *,
         is_active_contact
         and previous_channel_code is not null
-        and previous_channel_code != entry_channel_code as is_channel_switch
+        and previous_channel_code != entry_channel_code as is_channel_switch,
+        is_active_contact
+        and department = 'service'
+        and direction = 'inbound'
+        and touchpoint_type like 'case_%'
+        and coalesce(
+            {{ seconds_between('same_matter_at', 'occurred_at') }}
+            <= {{ setting('repeat_contact_days') }} * 86400,
+            false
+        ) as is_repeated_story
     from placed
 )
 

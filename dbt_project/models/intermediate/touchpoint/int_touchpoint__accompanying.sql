@@ -34,7 +34,7 @@ final as (
     where
         touchpoint_type = 'contract_started'
         and {{ days_between(local_date('last_order_at'), local_date('occurred_at')) }}
-        <= {{ setting('journey_inactivity_days') }}
+        <= {{ setting('journey_inactivity_days_buy') }}
 )
 
 select * from final

@@ -37,13 +37,23 @@ final as (
         case
             when journey.goal_at is not null then 'won'
             when journey.loss_at is not null or lost_lead.journey_key is not null then 'lost'
+            when journey.renewal_at is not null then 'renewed'
             when journey.next_journey_started_at is not null then 'reactivated'
             when
                 {{ days_between(local_date('journey.last_active_at'), 'as_of.as_of_date') }}
-                > {{ setting('journey_inactivity_days') }}
+                > {{ journey_patience_days('journey.last_active_phase') }}
                 then 'dropped_out'
             else 'open'
         end as outcome,
+        journey.is_reactivation,
+        case
+            when journey.goal_at is null then null
+            when journey.is_bought_digitally and journey.has_personal_research
+                then 'research_offline_purchase_online'
+            when journey.is_bought_digitally then 'online'
+            when journey.has_digital_research then 'research_online_purchase_offline'
+            else 'offline'
+        end as purchase_path,
         {{ seconds_between('journey.started_at', 'journey.ended_at') }} as duration_seconds,
         {{ seconds_between('journey.started_at', 'journey.goal_at') }} as seconds_to_goal,
         journey.step_count,
@@ -53,6 +63,7 @@ final as (
         journey.use_step_count,
         journey.channel_count,
         journey.channel_switch_count,
+        journey.repeated_story_count,
         journey.first_touchpoint_type,
         journey.last_touchpoint_type,
         journey.first_channel_code,

@@ -1,0 +1,44 @@
+{#- Raised whenever the rules that cut journeys decide otherwise than before, so that the next build
+    makes all of them anew. -#}
+{% macro journey_method_version() -%}
+    {{- return(1) -}}
+{%- endmacro %}
+
+{#- What journeys depend on besides their touchpoints, as one text. -#}
+{% macro journey_settings_text() -%}
+    {%- set values = ['method=' ~ journey_method_version(), 'engine=' ~ engine_version()] -%}
+    {%- for name in [
+        'journey_inactivity_days_need', 'journey_inactivity_days_buy', 'journey_inactivity_days_use',
+        'session_timeout_minutes', 'repeat_contact_days', 'time_zone',
+    ] -%}
+        {%- do values.append(name ~ '=' ~ setting(name)) -%}
+    {%- endfor -%}
+    {{- return(values | join(';') | replace("'", '')) -}}
+{%- endmacro %}
+
+{#- Whether all journeys are made anew: on a first or full build, or when one of the tables that hold
+    them is missing. -#}
+{% macro journeys_are_missing() -%}
+    {%- for name, schema in [
+        ('int_journey__step', 'intermediate'),
+        ('int_journey__summary', 'intermediate'),
+        ('fct_journey_step', 'journey'),
+        ('int_journey__processed', 'intermediate'),
+    ] -%}
+        {%- set relation = previous_relation(name, schema) -%}
+        {%- if relation is none or relation.type != 'table' -%}
+            {{- return(true) -}}
+        {%- endif -%}
+    {%- endfor -%}
+    {{- return(false) -}}
+{%- endmacro %}
+
+{#- A pre-hook: takes out the rows of the customers whose journeys are made anew. -#}
+{% macro forget_subjects(affected, subject='subject_key') -%}
+    {%- if is_incremental() -%}
+        delete from {{ this }}
+        where {{ subject }} in (select affected.subject_key from {{ affected }} as affected)
+    {%- else -%}
+        select 1 as nothing_to_forget
+    {%- endif -%}
+{%- endmacro %}

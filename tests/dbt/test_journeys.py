@@ -1,0 +1,321 @@
+"""Journeys follow every change: after any history they are those of a full build, row by row.
+
+The models are compiled once by dbt and then run in memory. Many histories share one warehouse, each
+with customers of its own, so that a thousand of them take seconds.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+ROOT = Path(__file__).resolve().parents[2]
+UPSTREAM = """
+create schema intermediate; create schema journey; create schema seeds;
+create table intermediate.int_touchpoint__accepted (
+    touchpoint_key varchar, customer_key varchar, account_key varchar, occurred_at timestamp,
+    occurred_date date, touchpoint_type varchar, channel_code varchar, session_key varchar,
+    phase varchar, funnel_stage varchar, direction varchar, department varchar,
+    is_active_contact boolean, journey_effect varchar, value_amount decimal(18, 2),
+    cost_amount decimal(18, 2), sort_order integer
+);
+create table seeds.channel as
+select * from (values ('website', true), ('email', true), ('store', false), ('phone', false))
+    as channel (channel_code, is_digital);
+create table intermediate.int_lead__resolved (
+    customer_key varchar, account_key varchar, lost_at timestamp
+);
+create table intermediate.int_run__as_of as
+select timestamp '2026-06-30 12:00:00' as as_of_at, date '2026-06-30' as as_of_date;
+"""
+# In the order of the build; those that are kept lose the rows of affected customers first.
+KEPT = {
+    "int_journey__step": "subject_key",
+    "int_journey__summary": "subject_key",
+    "fct_journey_step": "coalesce(customer_key, account_key)",
+    "int_journey__processed": "subject_key",
+}
+STEPS = (
+    "int_journey__subject", "int_journey__affected", "int_journey__touchpoint",
+    "int_journey__active_contact", "int_journey__cut", "int_journey__passive_contact",
+    "int_journey__step", "int_journey__summary", "int_journey__lost_lead", "fct_journey",
+    "fct_journey_step", "int_journey__processed",
+)  # fmt: skip
+COMPARED = ("int_journey__step", "int_journey__summary", "fct_journey", "fct_journey_step")
+
+# type, phase, funnel stage, channel, direction, department, active, effect, order of equals
+KINDS = (
+    ("web_visit", "need", "awareness", "website", "inbound", "marketing", True, None, 10),
+    ("video_played", "need", "awareness", "website", "inbound", "marketing", True, None, 15),
+    ("test_ride", "buy", "consideration", "store", "inbound", "sales", True, None, 54),
+    ("order_web", "buy", "purchase", "website", "inbound", "sales", True, "goal", 80),
+    ("order_store", "buy", "purchase", "store", "inbound", "sales", True, "goal", 80),
+    ("newsletter_sent", "need", "awareness", "email", "outbound", "marketing", False, None, 40),
+    ("contract_renewed", "use", "loyalty", "email", "inbound", "sales", False, "renewal", 83),
+    ("contract_terminated", "use", "loyalty", "email", "inbound", "service", True, "loss", 84),
+    ("case_complaint", "use", "loyalty", "email", "inbound", "service", True, None, 72),
+)  # fmt: skip
+DAYS = (0, 1, 20, 45, 46, 90, 91, 135, 181, 182, 300, 700, 760, 1000)
+PERSONS = 4
+
+
+def table_of(model: str) -> str:
+    return f"{'journey' if model.startswith('fct_') else 'intermediate'}.{model}"
+
+
+class Compiled(dict[str, str]):
+    """SQL by model, too long to be shown."""
+
+    def __repr__(self) -> str:
+        return f"{len(self)} models"
+
+
+@dataclass(frozen=True)
+class Event:
+    """A contact of a person: when, of what kind, and what it is worth."""
+
+    person: int
+    day: int
+    minute: int
+    kind: int
+    session: int
+    value: int
+
+
+@dataclass(frozen=True)
+class Change:
+    """What happens between two builds; a later entry for the same event corrects it."""
+
+    events: dict[int, Event | None]
+    # Who is who from now on: merges, chains of merges and splits are all another mapping.
+    customers: tuple[int, ...]
+    lost_leads: frozenset[tuple[int, int]]
+
+
+History = list[Change]
+
+
+def histories() -> st.SearchStrategy[History]:
+    """A few builds of a few persons; every change may correct, delete, merge and split."""
+    event = st.builds(
+        Event,
+        person=st.integers(0, PERSONS - 1),
+        day=st.sampled_from(DAYS),
+        minute=st.sampled_from((0, 10, 29, 31, 700, 1430)),
+        kind=st.integers(0, len(KINDS) - 1),
+        session=st.integers(0, 2),
+        value=st.integers(0, 3),
+    )
+    change = st.builds(
+        Change,
+        events=st.dictionaries(st.integers(0, 11), st.none() | event, max_size=8),
+        customers=st.tuples(*[st.integers(0, PERSONS)] * PERSONS),
+        lost_leads=st.frozensets(
+            st.tuples(st.integers(0, PERSONS - 1), st.sampled_from(DAYS)), max_size=2
+        ),
+    )
+    return st.lists(change, min_size=2, max_size=4)
+
+
+@dataclass
+class Warehouse:
+    """The journey tables in memory, built by the compiled models."""
+
+    first: Compiled
+    later: Compiled
+    is_built: bool = False
+    con: duckdb.DuckDBPyConnection = field(default_factory=duckdb.connect)
+
+    def __post_init__(self) -> None:
+        self.con.execute("attach ':memory:' as warehouse; use warehouse; set threads = 1")
+        self.con.execute("set TimeZone = 'UTC'")
+        self.con.execute(UPSTREAM)
+
+    def build(self, until: str = "") -> None:
+        """One build; `until` names the model before which it is killed."""
+        sql = self.later if self.is_built else self.first
+        for step in STEPS:
+            if step == until:
+                return
+            name = table_of(step)
+            if self.is_built and step in KEPT:
+                self.con.execute(
+                    f"delete from {name} where {KEPT[step]} in"
+                    " (select subject_key from intermediate.int_journey__affected)"
+                )
+                self.con.execute(f"insert into {name} by name {sql[step]}")
+            else:
+                self.con.execute(f"create or replace table {name} as {sql[step]}")
+        self.is_built = True
+
+    def put(self, touchpoints: list[tuple], leads: list[tuple]) -> None:
+        """Make these the touchpoints and the lost leads."""
+        for name, rows in (
+            ("int_touchpoint__accepted", touchpoints),
+            ("int_lead__resolved", leads),
+        ):
+            table = self.con.table(f"intermediate.{name}")
+            self.con.execute(f"delete from intermediate.{name}")
+            if rows:
+                values = map(list, zip(*rows, strict=True))
+                self.con.register("given", pa.table(dict(zip(table.columns, values, strict=True))))
+                self.con.execute(f"insert into intermediate.{name} select * from given")
+
+    def differences(self, model: str, other: "Warehouse") -> list[tuple]:
+        """Rows of a table that the other warehouse has not, or has more often, or the reverse."""
+        self.con.register("there", other.con.table(table_of(model)).to_arrow_table())
+        columns = ", ".join(self.con.table(table_of(model)).columns)
+        here = f"select {columns} from {table_of(model)}"
+        there = f"select {columns} from there"
+        return self.con.execute(
+            f"(from ({here} except all {there})) union all (from ({there} except all {here}))"
+        ).fetchall()
+
+
+def rows_of(number: int, events: dict[int, Event], change: Change) -> tuple[list, list]:
+    """The touchpoints and lost leads of one history; the first person stands for a company."""
+
+    def keys(person: int) -> tuple[str | None, str | None]:
+        key = f"{number}/{change.customers[person]}"
+        return (None, key) if change.customers[person] == 0 else (key, None)
+
+    start = datetime(2023, 6, 1)
+    touchpoints = []
+    for place, event in events.items():
+        kind = KINDS[event.kind]
+        at = start + timedelta(days=event.day, minutes=event.minute)
+        session = f"{number}/{event.session}" if kind[3] == "website" else None
+        touchpoints.append(
+            (f"{number}-{place:02}", *keys(event.person), at, (at + timedelta(hours=2)).date(),
+             kind[0], kind[3], session, *kind[1:3], *kind[4:8], event.value, event.value / 2,
+             kind[8])
+        )  # fmt: skip
+    leads = [(*keys(person), start + timedelta(days=day)) for person, day in change.lost_leads]
+    return touchpoints, leads
+
+
+def check(histories: list[History], warehouse: Warehouse, killed_before: str = "") -> None:
+    """Run the histories side by side, and compare every build with a full one."""
+    events: list[dict[int, Event]] = [{} for _ in histories]
+    for build in range(max(len(history) for history in histories)):
+        touchpoints: list[tuple] = []
+        leads: list[tuple] = []
+        for number, history in enumerate(histories):
+            change = history[min(build, len(history) - 1)]
+            if build < len(history):
+                for place, event in change.events.items():
+                    if event is None:
+                        events[number].pop(place, None)
+                    else:
+                        events[number][place] = event
+            found = rows_of(number, events[number], change)
+            touchpoints += found[0]
+            leads += found[1]
+        warehouse.put(touchpoints, leads)
+        if killed_before:
+            warehouse.build(killed_before)
+        warehouse.build()
+        full = Warehouse(warehouse.first, warehouse.later)
+        full.put(touchpoints, leads)
+        full.build()
+        for model in COMPARED:
+            assert warehouse.differences(model, full) == [], model
+
+
+@pytest.fixture(scope="module")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Compiled, Compiled]:
+    """The SQL of the journey models as a first and as a later build run it."""
+    folder = tmp_path_factory.mktemp("journeys")
+    with duckdb.connect(str(folder / "warehouse.duckdb")) as con:
+        con.execute(UPSTREAM)
+    env = {key: value for key, value in os.environ.items() if "RUNDBLICK" not in key} | {
+        "RUNDBLICK_WAREHOUSE": str(folder / "warehouse.duckdb"),
+        "DBT_TARGET_PATH": str(folder / "target"),
+        "DBT_LOG_PATH": str(folder / "logs"),
+    }
+    command = [sys.executable, "-m", "dbt.cli.main", "--no-use-colors", "run"]
+    builds = []
+    for _ in range(2):
+        result = subprocess.run(
+            [*command, "--project-dir", "dbt_project", "--select", *STEPS],
+            cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=300,
+        )  # fmt: skip
+        assert result.returncode == 0, result.stdout[-4000:]
+        results = json.loads((folder / "target" / "run_results.json").read_text(encoding="utf-8"))
+        builds.append(
+            Compiled(
+                {node["unique_id"].split(".")[-1]: node["compiled_code"]
+                 for node in results["results"] if node["unique_id"].startswith("model.")}
+            )
+        )  # fmt: skip
+    return builds[0], builds[1]
+
+
+def many(examples: int) -> settings:
+    """So many examples, each of a lot of histories."""
+    return settings(
+        max_examples=examples,
+        deadline=None,
+        suppress_health_check=[
+            HealthCheck.function_scoped_fixture,
+            HealthCheck.too_slow,
+            HealthCheck.data_too_large,
+            HealthCheck.large_base_example,
+        ],
+    )
+
+
+@many(3)
+@given(st.lists(histories(), min_size=40, max_size=40))
+def test_journeys_after_any_history_are_those_of_a_full_build(
+    compiled: tuple[Compiled, Compiled], worlds: list[History]
+) -> None:
+    """Late events, corrections, merges, chains of merges, splits and deletions."""
+    check(worlds, Warehouse(*compiled))
+
+
+@pytest.mark.slow
+@many(25)
+@given(st.lists(histories(), min_size=40, max_size=40))
+def test_journeys_after_a_thousand_histories_are_those_of_a_full_build(
+    compiled: tuple[Compiled, Compiled], worlds: list[History]
+) -> None:
+    check(worlds, Warehouse(*compiled))
+
+
+@pytest.mark.parametrize("killed_before", ["fct_journey_step", "int_journey__processed"])
+@many(2)
+@given(st.lists(histories(), min_size=20, max_size=20))
+def test_a_killed_build_leaves_its_customers_to_the_next_one(
+    compiled: tuple[Compiled, Compiled], killed_before: str, worlds: list[History]
+) -> None:
+    warehouse = Warehouse(*compiled)
+    warehouse.build()
+    check(worlds, warehouse, killed_before)
+
+
+def test_only_customers_whose_touchpoints_changed_are_affected(
+    compiled: tuple[Compiled, Compiled],
+) -> None:
+    warehouse = Warehouse(*compiled)
+    visit = Event(person=1, day=0, minute=0, kind=0, session=0, value=0)
+    before = Change({0: visit, 1: visit, 2: visit}, (1, 1, 2, 3), frozenset())
+    events = {0: visit, 1: Event(2, 1, 0, 0, 0, 0), 2: Event(3, 1, 0, 0, 0, 0)}
+    warehouse.put(*rows_of(0, events, before))
+    warehouse.build()
+    affected = "select subject_key from intermediate.int_journey__affected order by 1"
+    warehouse.build()
+    assert warehouse.con.execute(affected).fetchall() == []
+    merged = Change({}, (1, 1, 1, 3), frozenset())
+    warehouse.put(*rows_of(0, events, merged))
+    warehouse.build()
+    assert warehouse.con.execute(affected).fetchall() == [("0/1",), ("0/2",)]
