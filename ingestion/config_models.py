@@ -53,6 +53,10 @@ class ThresholdSettings(_Section):
 
     regular_min_orders: int = Field(default=2, ge=1)
     session_timeout_minutes: int = Field(default=30, ge=1)
+    session_break_at_midnight: bool = True
+    session_break_on_campaign: bool = True
+    bot_min_actions: int = Field(default=20, ge=1)
+    bot_seconds_per_action: float = Field(default=1, ge=0)
     journey_inactivity_days_need: int = Field(default=90, ge=1)
     journey_inactivity_days_buy: int = Field(default=90, ge=1)
     journey_inactivity_days_use: int = Field(default=730, ge=1)

@@ -40,10 +40,10 @@
         'survey_invitation': 'invitation_id survey_id instrument ' ~ customer
             ~ ' invited_at:timestamp answered_at:timestamp',
         'web_visit': 'visit_id device_id user_id started_at:timestamp ended_at:timestamp entry_url referrer_type'
-            ~ ' referrer_name campaign_code keyword device_type browser city is_returning_device:bool'
-            ~ ' action_count:bigint has_consent:bool is_bot:bool',
+            ~ ' referrer_name referrer_url campaign_code keyword device_type browser user_agent ip_address'
+            ~ ' city is_returning_device:bool action_count:bigint has_consent:bool is_bot:bool',
         'web_event': 'event_id visit_id device_id user_id occurred_at:timestamp event_type page_url page_title'
-            ~ ' event_category event_action product_sku',
+            ~ ' event_category event_action product_sku referrer_url user_agent ip_address',
         'web_conversion': 'conversion_id visit_id device_id user_id occurred_at:timestamp goal_id goal_name'
             ~ ' order_number revenue:money',
         'touchpoint': 'touchpoint_id ' ~ customer ~ ' device_id touchpoint_type occurred_at:timestamp channel'

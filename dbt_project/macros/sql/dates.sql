@@ -97,3 +97,30 @@
             then cast(try_strptime({{ text }}, ['%Y-%m-%d', '%Y%m%d', '%d.%m.%Y']) as date)
     end
 {%- endmacro %}
+
+{#- Whether two moments lie on different days of the company. The zone is asked only beyond the
+    quarter of an hour that both share: no zone has its midnight elsewhere, and asking is slow. -#}
+{% macro is_other_day(first_at, second_at) -%}
+    case
+        when {{ quarter_hour(first_at) }} = {{ quarter_hour(second_at) }} then false
+        else {{ local_date(first_at) }} != {{ local_date(second_at) }}
+    end
+{%- endmacro %}
+
+{#- The number of the quarter of an hour since 1970. -#}
+{% macro quarter_hour(moment) -%}
+    {{- return(adapter.dispatch('quarter_hour', 'rundblick')(moment)) -}}
+{%- endmacro %}
+
+{% macro default__quarter_hour(moment) -%}
+    (epoch_us({{ moment }}) // 900000000)
+{%- endmacro %}
+
+{#- Sorts events by time and those of one moment by their id. -#}
+{% macro event_order(moment, id) -%}
+    {{- return(adapter.dispatch('event_order', 'rundblick')(moment, id)) -}}
+{%- endmacro %}
+
+{% macro default__event_order(moment, id) -%}
+    row({{ moment }}, {{ id }})
+{%- endmacro %}

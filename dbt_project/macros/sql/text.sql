@@ -30,6 +30,15 @@
     regexp_full_match({{ text }}, '{{ pattern }}')
 {%- endmacro %}
 
+{#- Whether the whole text matches the pattern that a column holds; without a pattern it does. -#}
+{% macro matches_pattern(text, pattern_column) -%}
+    {{- return(adapter.dispatch('matches_pattern', 'rundblick')(text, pattern_column)) -}}
+{%- endmacro %}
+
+{% macro default__matches_pattern(text, pattern_column) -%}
+    ({{ pattern_column }} is null or regexp_full_match({{ text }}, {{ pattern_column }}))
+{%- endmacro %}
+
 {#- The n-th group of the first match, null without a match. -#}
 {% macro regex_group(text, pattern, group=1) -%}
     {{- return(adapter.dispatch('regex_group', 'rundblick')(text, pattern, group)) -}}

@@ -33,7 +33,7 @@
 {%- endmacro %}
 
 {#- Matomo drops bots that name themselves. What is left shows by a browser that no person has, or
-    by more actions than anybody can do: over 20, with less than a second for each. -#}
+    by more actions than anybody can do (bot_min_actions, bot_seconds_per_action). -#}
 {% macro matomo_is_bot(visit) -%}
     (
         {{ visit }}.user_id is null
@@ -42,9 +42,9 @@
                 'headless chrome', 'headlesschrome', 'hc', 'ph', 'bot', 'unk', 'crawler', 'spider'
             )
             or (
-                {{ visit }}.visit_total_actions > 20
+                {{ visit }}.visit_total_actions > {{ setting('bot_min_actions') }}
                 and {{ seconds_between(visit ~ '.visit_first_action_time', visit ~ '.visit_last_action_time') }}
-                < {{ visit }}.visit_total_actions
+                < {{ visit }}.visit_total_actions * {{ setting('bot_seconds_per_action') }}
             )
         )
     )

@@ -64,7 +64,7 @@ WEB_EVENT = _table(
     "web_event",
     "event_id",
     "event_id! visit_id device_id user_id occurred_at:timestamp! event_type page_url page_title "
-    "event_category event_action product_sku",
+    "event_category event_action product_sku referrer_url user_agent ip_address",
 )
 SURVEY_RESPONSE = _table(
     "survey_response",

@@ -1,13 +1,18 @@
-{% set mentions = [
-    'campaign', 'campaign_cost', 'lead', 'sales_order', 'touchpoint', 'web_visit'
-] %}
+{% set mentions = {
+    'campaign': 'int_campaign__unioned',
+    'campaign_cost': 'int_campaign_cost__unioned',
+    'lead': 'int_lead__unioned',
+    'sales_order': 'int_sales_order__unioned',
+    'touchpoint': 'int_touchpoint__unioned',
+    'web_visit': 'int_web_visit__origin',
+} %}
 
 with
 
-{% for entity in mentions %}
+{% for entity, relation in mentions.items() %}
 {{ entity }}_mention as (
     select lower(trim(campaign_code)) as campaign_code
-    from {{ ref('int_' ~ entity ~ '__unioned') }}
+    from {{ ref(relation) }}
     where nullif(trim(campaign_code), '') is not null
     group by lower(trim(campaign_code))
 ),

@@ -40,7 +40,7 @@ final as (
         cast(click_cost.cost_per_click as decimal(18, 2)) as cost_amount,
         cast(null as decimal(18, 4)) as sentiment_score,
         cast(null as decimal(18, 2)) as value_amount,
-        case when visit.is_bot then 'bot' end as known_reject_reason
+        visit.reject_reason as known_reject_reason
     from visit
     left join click_cost
         on

@@ -5,9 +5,18 @@ claimed as (
     where device_id is not null
 ),
 
+excluded as (
+    select * from {{ ref('int_web_visit__excluded') }}
+),
+
 visit as (
-    select * from {{ ref('int_web_visit__collected') }}
-    where not is_bot and device_id is not null
+    select visit.*
+    from {{ ref('int_web_visit__collected') }} as visit
+    left join excluded
+        on
+            visit.source_system = excluded.source_system
+            and visit.visit_id = excluded.visit_id
+    where excluded.visit_id is null and visit.device_id is not null
 ),
 
 first_visit as (

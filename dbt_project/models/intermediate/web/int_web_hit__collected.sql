@@ -26,6 +26,9 @@ event_hit as (
         page_url,
         page_title,
         product_sku,
+        referrer_url,
+        user_agent,
+        ip_address,
         cast(null as varchar) as order_number,
         cast(null as decimal(18, 2)) as revenue_amount,
         loaded_at
@@ -49,6 +52,9 @@ conversion_hit as (
         cast(null as varchar) as page_url,
         cast(null as varchar) as page_title,
         cast(null as varchar) as product_sku,
+        cast(null as varchar) as referrer_url,
+        cast(null as varchar) as user_agent,
+        cast(null as varchar) as ip_address,
         order_number,
         cast(revenue as decimal(18, 2)) as revenue_amount,
         loaded_at

@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 with
 
 hit as (
@@ -46,8 +48,7 @@ final as (
         visit.has_consent,
         case
             when counted.occurred_at is null then 'no_time'
-            when visit.is_bot then 'bot'
-            when visit.is_test then 'test_account'
+            when visit.reject_reason is not null then visit.reject_reason
             when {{ local_date('counted.occurred_at') }} > as_of.as_of_date then 'future'
             when counted.delivery_number > 1 then 'duplicate'
         end as reject_reason

@@ -1,5 +1,3 @@
-{{ config(materialized='table') }}
-
 with
 
 hit as (
@@ -7,68 +5,64 @@ hit as (
     where reject_reason is null
 ),
 
-ordered as (
-    select
-        *,
-        row_number() over visitor_hits as hit_number,
-        lag(occurred_at) over visitor_hits as previous_at
-    from hit
-    window visitor_hits as (partition by visitor_key order by occurred_at, source_system, hit_id)
+segment as (
+    select * from {{ ref('int_web_visit__segment') }}
 ),
 
-marked as (
+visit_segment as (
     select
-        *,
-        case
-            when previous_at is null then 1
-            when
-                {{ seconds_between('previous_at', 'occurred_at') }}
-                > {{ setting('session_timeout_minutes') }} * 60
-                then 1
-            else 0
-        end as is_start
-    from ordered
+        source_system,
+        visit_id,
+        hit_id as first_hit_id,
+        session_key,
+        started_by
+    from segment
+    where is_whole_visit
 ),
 
-numbered as (
+hit_segment as (
     select
-        *,
-        sum(is_start) over (
-            partition by visitor_key
-            order by hit_number
-            rows between unbounded preceding and current row
-        ) as session_number
-    from marked
+        hit_id,
+        session_key,
+        started_by
+    from segment
+    where not is_whole_visit
 ),
 
 final as (
     select
-        source_system,
-        hit_id,
-        visit_id,
-        md5(visitor_key || '|' || cast(session_number as varchar)) as session_key,
-        visitor_key,
-        customer_key,
-        account_key,
-        device_id,
-        cast(session_number as bigint) as session_number,
-        hit_number,
-        is_start = 1 as is_session_start,
-        occurred_at,
-        event_type,
-        event_category,
-        event_action,
-        goal_id,
-        page_url,
-        order_number,
-        revenue_amount,
-        channel_code,
-        campaign_code,
-        referrer_name,
-        device_type,
-        has_consent,
-        loaded_at
-    from numbered
+        hit.source_system,
+        hit.hit_id,
+        hit.visit_id,
+        coalesce(visit_segment.session_key, hit_segment.session_key) as session_key,
+        hit.visitor_key,
+        hit.customer_key,
+        hit.account_key,
+        hit.device_id,
+        case
+            when hit.hit_id = coalesce(visit_segment.first_hit_id, hit_segment.hit_id)
+                then coalesce(visit_segment.started_by, hit_segment.started_by)
+        end as started_by,
+        hit.occurred_at,
+        hit.event_type,
+        hit.event_category,
+        hit.event_action,
+        hit.goal_id,
+        hit.page_url,
+        hit.order_number,
+        hit.revenue_amount,
+        hit.channel_code,
+        hit.campaign_code,
+        hit.referrer_name,
+        hit.device_type,
+        hit.has_consent,
+        hit.loaded_at
+    from hit
+    left join visit_segment
+        on
+            hit.source_system = visit_segment.source_system
+            and hit.visit_id = visit_segment.visit_id
+    left join hit_segment on hit.hit_id = hit_segment.hit_id
 )
 
 select * from final

@@ -1,15 +1,20 @@
 with
 
 visit as (
-    select
-        coalesce(referrer_type, '') as referrer_type,
-        lower(coalesce(keyword, '')) as keyword,
-        lower(trim(coalesce(campaign_code, ''))) as campaign_code
-    from {{ ref('int_web_visit__collected') }}
+    select * from {{ ref('int_web_visit__origin') }}
 ),
 
 rule as (
     select * from {{ ref('web_channel_rule') }}
+),
+
+web_source as (
+    select
+        source,
+        category,
+        '(.*[.])?'
+        || replace(replace(source, '.', '[.]'), '[.]*', '([.][a-z]+)+') as source_pattern
+    from {{ ref('web_source') }}
 ),
 
 channel as (
@@ -29,47 +34,60 @@ campaign_channel as (
     group by lower(trim(campaign.campaign_code))
 ),
 
--- Few distinct origins: rules with wildcards are matched here and not per visit.
+-- Few distinct origins: patterns are matched here and not per visit.
 origin as (
     select
-        referrer_type,
-        keyword,
-        campaign_code
+        {{ origin_columns('visit') }}
     from visit
-    group by referrer_type, keyword, campaign_code
+    group by
+        {{ origin_columns('visit') }}
+),
+
+named_source as (
+    select source
+    from origin
+    group by source
+),
+
+categorised as (
+    select
+        named_source.source,
+        max_by(web_source.category, length(web_source.source)) as category
+    from named_source
+    inner join web_source
+        on {{ matches_pattern('named_source.source', 'web_source.source_pattern') }}
+    group by named_source.source
 ),
 
 ruled as (
     select
-        origin.referrer_type,
-        origin.keyword,
-        origin.campaign_code,
+        {{ origin_columns('origin') }},
         min_by(rule.channel_code, rule.rule_order) as channel_code
     from origin
+    left join categorised on origin.source = categorised.source
     inner join rule
         on
-            origin.referrer_type = rule.referrer_type
-            and (
-                rule.term is null
-                or origin.keyword like '%' || rule.term || '%'
-                or origin.campaign_code like '%' || rule.term || '%'
-            )
-    group by origin.referrer_type, origin.keyword, origin.campaign_code
+            (rule.referrer_type is null or origin.referrer_type = rule.referrer_type)
+            and (rule.source_category is null or categorised.category = rule.source_category)
+            and (rule.click_id is null or origin.click_id = rule.click_id)
+            and {{ matches_pattern('origin.source', 'rule.source_pattern') }}
+            and {{ matches_pattern('origin.medium', 'rule.medium_pattern') }}
+            and {{ matches_pattern('origin.campaign_name', 'rule.campaign_pattern') }}
+            and {{ matches_pattern('origin.keyword', 'rule.keyword_pattern') }}
+            and {{ matches_pattern('origin.landing_path', 'rule.landing_path_pattern') }}
+    group by
+        {{ origin_columns('origin') }}
 ),
 
 final as (
     select
-        origin.referrer_type,
-        origin.keyword,
-        origin.campaign_code,
-        coalesce(campaign_channel.channel_code, ruled.channel_code, 'direct') as channel_code
+        {{ origin_columns('origin') }},
+        coalesce(campaign_channel.channel_code, ruled.channel_code, 'unassigned') as channel_code
     from origin
-    left join campaign_channel on origin.campaign_code = campaign_channel.campaign_code
+    left join campaign_channel on origin.campaign_name = campaign_channel.campaign_code
     left join ruled
         on
-            origin.referrer_type = ruled.referrer_type
-            and origin.keyword = ruled.keyword
-            and origin.campaign_code = ruled.campaign_code
+            {{ same_origin('origin', 'ruled') }}
 )
 
 select * from final

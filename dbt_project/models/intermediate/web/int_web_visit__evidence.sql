@@ -2,9 +2,18 @@
 
 with
 
+excluded as (
+    select * from {{ ref('int_web_visit__excluded') }}
+),
+
 visit as (
-    select * from {{ ref('int_web_visit__collected') }}
-    where not is_bot
+    select visit.*
+    from {{ ref('int_web_visit__collected') }} as visit
+    left join excluded
+        on
+            visit.source_system = excluded.source_system
+            and visit.visit_id = excluded.visit_id
+    where excluded.visit_id is null
 ),
 
 hit as (

@@ -4,6 +4,10 @@ visit as (
     select * from {{ ref('int_web_visit__collected') }}
 ),
 
+excluded as (
+    select * from {{ ref('int_web_visit__excluded') }}
+),
+
 claimed as (
     select * from {{ ref('int_web_visit__claimed') }}
 ),
@@ -36,13 +40,17 @@ linked as (
             and visit.started_at >= device_link.valid_from
             and (device_link.valid_to is null or visit.started_at < device_link.valid_to)
     cross join web_link_evidence
+    left join excluded
+        on
+            visit.source_system = excluded.source_system
+            and visit.visit_id = excluded.visit_id
     left join permission
         on
             device_link.customer_key = permission.customer_key
             and visit.started_at >= permission.valid_from
             and (permission.valid_to is null or visit.started_at < permission.valid_to)
     where
-        not visit.is_bot
+        excluded.visit_id is null
         and (
             visit.has_consent
             or not web_link_evidence.needs_visit_consent

@@ -10,6 +10,14 @@ identified as (
     select * from {{ ref('int_web_visit__identified') }}
 ),
 
+origin as (
+    select * from {{ ref('int_web_visit__origin') }}
+),
+
+excluded as (
+    select * from {{ ref('int_web_visit__excluded') }}
+),
+
 visit_channel as (
     select * from {{ ref('int_web_visit__channel') }}
 ),
@@ -36,14 +44,22 @@ final as (
         visit.started_at,
         visit.ended_at,
         visit.entry_url,
-        visit.referrer_type,
+        origin.referrer_type,
         visit.referrer_name,
-        visit.campaign_code,
+        origin.source,
+        origin.medium,
+        origin.campaign_code,
+        origin.content as campaign_content,
+        origin.click_id,
         visit_channel.channel_code,
         visit.device_type,
         visit.has_consent,
         visit.is_bot,
         test_customer.customer_key is not null as is_test,
+        coalesce(
+            excluded.reject_reason,
+            case when test_customer.customer_key is not null then 'test_account' end
+        ) as reject_reason,
         visit.is_derived,
         visit.loaded_at
     from visit
@@ -51,11 +67,17 @@ final as (
         on
             visit.source_system = identified.source_system
             and visit.visit_id = identified.visit_id
-    left join visit_channel
+    inner join origin
         on
-            coalesce(visit.referrer_type, '') = visit_channel.referrer_type
-            and lower(coalesce(visit.keyword, '')) = visit_channel.keyword
-            and lower(trim(coalesce(visit.campaign_code, ''))) = visit_channel.campaign_code
+            visit.source_system = origin.source_system
+            and visit.visit_id = origin.visit_id
+    inner join visit_channel
+        on
+            {{ same_origin('origin', 'visit_channel') }}
+    left join excluded
+        on
+            visit.source_system = excluded.source_system
+            and visit.visit_id = excluded.visit_id
     left join test_customer on identified.customer_key = test_customer.customer_key
 )
 

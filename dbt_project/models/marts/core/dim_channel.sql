@@ -12,6 +12,7 @@ final as (
         is_owned,
         is_digital,
         is_paid,
+        default_channel_group,
         sort_order
     from channel
 )

@@ -12,16 +12,21 @@ session as (
         min(visitor_key) as visitor_key,
         min(customer_key) as customer_key,
         min(account_key) as account_key,
-        min_by(device_id, hit_number) as device_id,
-        min(session_number) as session_number,
+        max(device_id) filter (where started_by is not null) as device_id,
+        max(started_by) as started_by,
+        max(hit_id) filter (where started_by is not null) as first_hit_id,
         min(occurred_at) as started_at,
         max(occurred_at) as ended_at,
-        max(channel_code) filter (where is_session_start) as entry_channel_code,
-        max(campaign_code) filter (where is_session_start) as campaign_code,
-        max(referrer_name) filter (where is_session_start) as referrer_name,
-        max(device_type) filter (where is_session_start) as device_type,
-        min_by(page_url, hit_number) filter (where page_url is not null) as entry_page_url,
-        max_by(page_url, hit_number) filter (where page_url is not null) as exit_page_url,
+        max(channel_code) filter (where started_by is not null) as channel_code,
+        max(campaign_code) filter (where started_by is not null) as campaign_code,
+        max(referrer_name) filter (where started_by is not null) as referrer_name,
+        max(device_type) filter (where started_by is not null) as device_type,
+        min_by(page_url, {{ event_order('occurred_at', 'hit_id') }}) filter (
+            where page_url is not null
+        ) as entry_page_url,
+        max_by(page_url, {{ event_order('occurred_at', 'hit_id') }}) filter (
+            where page_url is not null
+        ) as exit_page_url,
         bool_or(has_consent) as has_consent,
         count(distinct visit_id) as visit_count,
         count(distinct device_id) as device_count,
@@ -29,12 +34,38 @@ session as (
         count(*) filter (where event_type not in ('page_view', 'conversion')) as event_count,
         count(*) filter (where event_type = 'conversion') as conversion_count,
         count(distinct order_number) as order_count,
-        min_by(order_number, hit_number) filter (where order_number is not null) as order_number,
+        min_by(order_number, {{ event_order('occurred_at', 'hit_id') }}) filter (
+            where order_number is not null
+        ) as order_number,
         cast(
             sum(revenue_amount) filter (where order_number is not null) as decimal(18, 2)
         ) as revenue_amount
     from hit
     group by session_key
+),
+
+numbered as (
+    select
+        *,
+        row_number() over visitor_sessions as session_number,
+        lag(started_at) over visitor_sessions as previous_started_at,
+        -- Sessions that only midnight cut stand under the number of the one that they continue.
+        count(*) filter (where started_by != 'midnight') over (
+            visitor_sessions rows between unbounded preceding and current row
+        ) as arrival_number
+    from session
+    window visitor_sessions as (partition by visitor_key order by started_at, first_hit_id)
+),
+
+-- Midnight ends a session and not what led to it: the arrival of the day before stays the origin.
+attributed as (
+    select
+        *,
+        first_value(channel_code) over arrival as entry_channel_code,
+        first_value(campaign_code) over arrival as entry_campaign_code,
+        first_value(referrer_name) over arrival as entry_referrer_name
+    from numbered
+    window arrival as (partition by visitor_key, arrival_number order by session_number)
 ),
 
 final as (
@@ -46,14 +77,17 @@ final as (
         device_id,
         session_number,
         session_number = 1 as is_new_visitor,
+        {{ days_between(local_date('previous_started_at'), local_date('started_at')) }}
+            as days_since_last_session,
+        started_by,
         started_at,
         {{ local_date('started_at') }} as started_date,
         ended_at,
         {{ seconds_between('started_at', 'ended_at') }} as duration_seconds,
         entry_channel_code,
-        {{ campaign_key('campaign_code') }} as campaign_key,
-        campaign_code,
-        referrer_name,
+        {{ campaign_key('entry_campaign_code') }} as campaign_key,
+        entry_campaign_code as campaign_code,
+        entry_referrer_name as referrer_name,
         device_type,
         entry_page_url,
         exit_page_url,
@@ -67,7 +101,7 @@ final as (
         revenue_amount,
         has_consent,
         page_view_count <= 1 and event_count = 0 and conversion_count = 0 as is_bounce
-    from session
+    from attributed
 )
 
 select * from final

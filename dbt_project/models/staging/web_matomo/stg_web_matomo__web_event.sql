@@ -31,6 +31,9 @@ final as (
         category.name as event_category,
         event_action.name as event_action,
         sku.name as product_sku,
+        null as referrer_url,
+        null as user_agent,
+        null as ip_address,
         hit.loaded_at
     from hit
     left join visit on hit.idvisit = visit.idvisit

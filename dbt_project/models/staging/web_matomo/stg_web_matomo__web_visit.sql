@@ -18,11 +18,14 @@ final as (
         {{ matomo_referrer_type('visit.referer_type') }} as referrer_type,
         case when visit.referer_type != 6 then {{ clean_text('visit.referer_name') }} end
             as referrer_name,
+        {{ clean_text('visit.referer_url') }} as referrer_url,
         case when visit.referer_type = 6 then {{ clean_text('visit.referer_name') }} end
             as campaign_code,
         {{ clean_text('visit.referer_keyword') }} as keyword,
         {{ matomo_device_type('visit.config_device_type') }} as device_type,
         {{ clean_text('visit.config_browser_name') }} as browser,
+        null as user_agent,
+        null as ip_address,
         {{ clean_text('visit.location_city') }} as city,
         coalesce(visit.visitor_returning, 0) > 0 as is_returning_device,
         visit.visit_total_actions as action_count,
