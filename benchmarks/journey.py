@@ -138,7 +138,8 @@ def bare(home: Path, rows: int) -> Step:
         begin, cpu = time.monotonic(), time.process_time()
         connection.execute(_BARE)
         seconds, used = time.monotonic() - begin, time.process_time() - cpu
-    return Step("bare sessions", round(seconds, 2), round(used, 2), 0.0, rows)
+    rate = round(rows / seconds)
+    return Step("bare sessions", round(seconds, 2), round(used, 2), 0.0, rows, rate)
 
 
 def change(home: Path, rows: int, late: int, merges: int) -> None:
