@@ -229,6 +229,14 @@ def check(histories: list[History], warehouse: Warehouse, killed_before: str = "
         full.build()
         for model in COMPARED:
             assert warehouse.differences(model, full) == [], model
+        # Equal and empty would be equal too.
+        contacts, steps = (
+            warehouse.con.execute(
+                f"select count(*) from {table} where is_active_contact"
+            ).fetchone()
+            for table in ("intermediate.int_touchpoint__accepted", "journey.fct_journey_step")
+        )
+        assert contacts == steps
 
 
 @pytest.fixture(scope="module")
