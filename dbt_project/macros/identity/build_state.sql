@@ -33,6 +33,18 @@
     {{- return(adapter.get_relation(database=target.database, schema=schema, identifier=model_name)) -}}
 {%- endmacro %}
 
+{#- Whether one of the tables, given as pairs of name and schema, is missing: always so at first and
+    on a full build. -#}
+{% macro any_table_is_missing(tables) -%}
+    {%- for name, schema in tables -%}
+        {%- set relation = previous_relation(name, schema) -%}
+        {%- if relation is none or relation.type != 'table' -%}
+            {{- return(true) -}}
+        {%- endif -%}
+    {%- endfor -%}
+    {{- return(false) -}}
+{%- endmacro %}
+
 {#- A table of the dataset `raw_identity`: what people and training give, not the sources. -#}
 {% macro raw_identity_relation(table) -%}
     {%- if not execute -%}

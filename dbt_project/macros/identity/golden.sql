@@ -40,17 +40,11 @@
 {#- Whether all golden records are derived anew: on a first or full build, or when one of the tables
     that hold them is missing. -#}
 {% macro golden_is_full() -%}
-    {%- for name, schema in [
+    {{- return(any_table_is_missing([
         ('golden_attribute', 'identity'),
         ('int_customer__golden', 'intermediate'),
         ('int_account__golden', 'intermediate'),
-    ] -%}
-        {%- set relation = previous_relation(name, schema) -%}
-        {%- if relation is none or relation.type != 'table' -%}
-            {{- return(true) -}}
-        {%- endif -%}
-    {%- endfor -%}
-    {{- return(false) -}}
+    ])) -}}
 {%- endmacro %}
 
 {#- A pre-hook: takes out the golden records that are derived anew and those whose customer or account

@@ -19,18 +19,12 @@
 {#- Whether all journeys are made anew: on a first or full build, or when one of the tables that hold
     them is missing. -#}
 {% macro journeys_are_missing() -%}
-    {%- for name, schema in [
+    {{- return(any_table_is_missing([
         ('int_journey__step', 'intermediate'),
         ('int_journey__summary', 'intermediate'),
         ('fct_journey_step', 'journey'),
         ('int_journey__processed', 'intermediate'),
-    ] -%}
-        {%- set relation = previous_relation(name, schema) -%}
-        {%- if relation is none or relation.type != 'table' -%}
-            {{- return(true) -}}
-        {%- endif -%}
-    {%- endfor -%}
-    {{- return(false) -}}
+    ])) -}}
 {%- endmacro %}
 
 {#- A pre-hook: takes out the rows of the customers whose journeys are made anew. -#}

@@ -91,33 +91,48 @@ placed as (
         lag(entry_channel_code) over (
             partition by subject_key, journey_number, is_active_contact order by step_number
         ) as previous_channel_code,
-        lead(touchpoint_type) over journey_steps as next_touchpoint_type,
-        lag(occurred_at) over (
-            partition by subject_key, touchpoint_type, is_active_contact
-            order by occurred_at, step_number
-        ) as same_matter_at
+        lead(touchpoint_type) over journey_steps as next_touchpoint_type
     from channelled
     window journey_steps as (partition by subject_key, journey_number order by step_number)
 ),
 
--- Switches are the customer's own: mails sent in between are none. Who comes to service with the
--- same matter again within the time that it should have been settled in tells the story again.
+-- Few contacts are cases: only these are put in order by their matter.
+service_case as (
+    select
+        touchpoint_key,
+        occurred_at,
+        department,
+        direction,
+        lag(occurred_at) over (
+            partition by subject_key, touchpoint_type
+            order by occurred_at, sort_order, touchpoint_key
+        ) as same_matter_at
+    from touchpoint
+    where is_active_contact and touchpoint_type like 'case_%'
+),
+
+-- Who comes to service with the same matter again within the time that it should have been settled
+-- in tells the story again.
+repeated_story as (
+    select touchpoint_key
+    from service_case
+    where
+        department = 'service'
+        and direction = 'inbound'
+        and {{ seconds_between('same_matter_at', 'occurred_at') }}
+        <= {{ setting('repeat_contact_days') }} * 86400
+),
+
+-- Switches are the customer's own: mails sent in between are none.
 final as (
     select
-        *,
-        is_active_contact
-        and previous_channel_code is not null
-        and previous_channel_code != entry_channel_code as is_channel_switch,
-        is_active_contact
-        and department = 'service'
-        and direction = 'inbound'
-        and touchpoint_type like 'case_%'
-        and coalesce(
-            {{ seconds_between('same_matter_at', 'occurred_at') }}
-            <= {{ setting('repeat_contact_days') }} * 86400,
-            false
-        ) as is_repeated_story
+        placed.*,
+        placed.is_active_contact
+        and placed.previous_channel_code is not null
+        and placed.previous_channel_code != placed.entry_channel_code as is_channel_switch,
+        repeated_story.touchpoint_key is not null as is_repeated_story
     from placed
+    left join repeated_story on placed.touchpoint_key = repeated_story.touchpoint_key
 )
 
 select * from final
