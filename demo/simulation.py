@@ -10,6 +10,8 @@ import numpy as np
 
 from demo import (
     behaviour,
+    correspondence,
+    deliveries,
     leads,
     mailings,
     needs,
@@ -25,10 +27,12 @@ from demo.emitters import (
     ads,
     hubspot,
     hubspot_activity,
+    hubspot_correspondence,
     hubspot_marketing,
     limesurvey,
     matomo,
     odoo,
+    odoo_stock,
 )
 from demo.world import open_world
 
@@ -51,16 +55,24 @@ def simulate(
     contracts = orders.make_contracts(world, made, lines)
     tickets = service.make_tickets(world, made, refunds[0], found_leads)
     meetings = service.make_meetings(world, found_leads, made)
-    calls, letters = service.make_contacts_log(world, found_leads, tickets)
+    calls, written = service.make_contacts_log(world, found_leads, tickets)
     asked = surveys.make_surveys(world, traits, made, tickets)
     writers = np.union1d(forms["person"], consents["person"])
     records.make_contacts(world, first, made, writers)
     records.make_partners(world, made)
+    sent = deliveries.make_deliveries(world, made, lines)
+    past = correspondence.Past(
+        first, state.all_episodes(), consents, found_leads, made, tickets, contracts
+    )
+    letters = correspondence.make_letters(world, past)
+    messages = correspondence.make_messages(world, past)
     world.put("consent", consents)
     world.put("episode", state.all_episodes())
     odoo.emit(world, made, lines, refunds, contracts)
+    odoo_stock.emit(world, sent)
     hubspot.emit(world, found_leads)
-    hubspot_activity.emit(world, tickets, calls, letters, meetings)
+    hubspot_activity.emit(world, tickets, calls, written, meetings)
+    hubspot_correspondence.emit(world, letters, messages)
     hubspot_marketing.emit(world, mails, forms)
     limesurvey.emit(world, asked)
     say(f"{len(made['order']):,} orders, {len(found_leads['lead']):,} leads")

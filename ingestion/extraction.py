@@ -53,6 +53,7 @@ class Extraction:
     rejected: dict[str, int] = field(default_factory=dict)
     found_columns: dict[str, set[str]] = field(default_factory=dict)
     new_columns: dict[str, list[str]] = field(default_factory=dict)
+    left_out: dict[str, str] = field(default_factory=dict)
     tables: dict[str, Table] = field(default_factory=dict)
     pending_rejections: list[pa.Table] = field(default_factory=list)
     must_load: bool = False

@@ -139,6 +139,7 @@ def _run(
         report.extracted = dict(extraction.extracted)
         report.rejected = {table: n for table, n in extraction.rejected.items() if n}
         report.new_columns = dict(extraction.new_columns)
+        report.left_out = dict(extraction.left_out)
         extraction.check_rejected()
     finally:
         scratch.close()

@@ -16,7 +16,8 @@ class LoadReport:
     """The result of one run of one source.
 
     `extracted` counts accepted rows that were read, `rows` those that were new or changed and
-    loaded, `rejected` those that went to quarantine.
+    loaded, `rejected` those that went to quarantine. `left_out` names optional tables that the
+    source does not offer, with the reason.
     """
 
     source: str
@@ -28,6 +29,7 @@ class LoadReport:
     extracted: dict[str, int] = field(default_factory=dict)
     rejected: dict[str, int] = field(default_factory=dict)
     new_columns: dict[str, list[str]] = field(default_factory=dict)
+    left_out: dict[str, str] = field(default_factory=dict)
     duplicates: dict[str, int] = field(default_factory=dict)
     steps: dict[str, float] = field(default_factory=dict)
     recovered: bool = False

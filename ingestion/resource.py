@@ -38,6 +38,14 @@ def is_first_load(table: Table) -> bool:
     return table.name not in _EXTRACTION.get().existing
 
 
+def leave_out(table: Table, reason: str) -> None:
+    """Say that an optional table is not read this time; the load report keeps the reason."""
+    log.warning("%s is left out: %s", table.name, reason)
+    extraction = _EXTRACTION.get(None)
+    if extraction is not None:
+        extraction.left_out[table.name] = reason
+
+
 def resource_state(table: Table) -> dict[str, Any]:
     """State of a table's resource, committed with its load; for read functions while they run."""
     import dlt

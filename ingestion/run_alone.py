@@ -24,6 +24,8 @@ def main(name: str) -> int:
             line += f", {report.rejected[table]} rejected"
         if report.new_columns.get(table):
             line += f", new columns: {', '.join(report.new_columns[table])}"
+        if report.left_out.get(table):
+            line += f", left out: {report.left_out[table]}"
         print(line)
     print(
         f"{name}: {report.status}, {report.total_rows} rows, {report.total_rejected} rejected, "

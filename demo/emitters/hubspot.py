@@ -54,6 +54,7 @@ def versions(
 
 def write_objects(world: World, kind: str, query: str) -> None:
     """Write API objects: the query gives id, created, archived, properties and associations."""
+    singular = kind.removesuffix("s")
     world.write(
         STORE,
         f"crm_object/{kind}",
@@ -64,11 +65,11 @@ def write_objects(world: World, kind: str, query: str) -> None:
                 'updatedAt', iso(visible_at), 'archived', archived, 'associations',
                 ('{{' || concat_ws(',',
                     case when contact is not null then '"contacts":{{"results":[{{"id":"'
-                        || contact || '","type":"{kind[:-1]}_to_contact"}}]}}' end,
+                        || contact || '","type":"{singular}_to_contact"}}]}}' end,
                     case when company is not null then '"companies":{{"results":[{{"id":"'
-                        || company || '","type":"{kind[:-1]}_to_company"}}]}}' end,
+                        || company || '","type":"{singular}_to_company"}}]}}' end,
                     case when other is not null then '"' || other_kind
-                        || '":{{"results":[{{"id":"' || other || '","type":"{kind[:-1]}_to_'
+                        || '":{{"results":[{{"id":"' || other || '","type":"{singular}_to_'
                         || other_kind || '"}}]}}' end) || '}}')::json)::varchar as body,
             visible_at, gone_at
         from (select *, null::varchar as nothing from ({query}))""",
@@ -238,6 +239,11 @@ def held(table: str, key: str, moment: str) -> str:
                 and a.{key} % 2 = 0, false) as on_copy,
             case when on_copy then h.copy_merged end as repointed
         from {table} as a left join holder as h using (person)"""
+
+
+def times(own: list[str]) -> list[str]:
+    """Add the moments at which the contact behind an activity changes."""
+    return [*own, "repointed", f"case when main_deleted > {own[0]} then main_deleted end"]
 
 
 CONTACT = f"""case when a.on_copy and v.visible_at < a.copy_merged

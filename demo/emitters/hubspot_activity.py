@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from demo.behaviour import Frame
-from demo.emitters.hubspot import CONTACT, OWNER_BASE, held, versions, write_objects
+from demo.emitters.hubspot import CONTACT, OWNER_BASE, held, times, versions, write_objects
 from demo.service import CATEGORIES, MEETINGS, OUTCOMES, SOURCES
 from demo.world import World
 
@@ -33,11 +33,6 @@ TICKET_TEXTS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-def _times(own: list[str]) -> list[str]:
-    """Add the moments at which the contact behind an activity changes."""
-    return [*own, "repointed", f"case when main_deleted > {own[0]} then main_deleted end"]
-
-
 def _tickets(world: World, tickets: Frame) -> None:
     world.put("ticket_base", tickets)
     rows = [
@@ -62,7 +57,7 @@ def _tickets(world: World, tickets: Frame) -> None:
         left join sale as s on s."order" = t."order" order by t.ticket
     """)
     changes = ["created", "replied", "closed"]
-    versions(world, "ticket", "ticket", "ticket_full", _times(changes))
+    versions(world, "ticket", "ticket", "ticket_full", times(changes))
     sources = "[" + ", ".join(f"'{source}'" for source in SOURCES) + "]"
     write_objects(
         world,
@@ -98,7 +93,7 @@ def _calls(world: World, calls: Frame, mails: Frame) -> None:
         world.run(f"create table {name}_full as select * from ({query}) order by {key}")
         # The record is saved when the call has ended.
         done = "moment + seconds" if name == "call" else "moment"
-        versions(world, name, key, f"{name}_full", _times([done]))
+        versions(world, name, key, f"{name}_full", times([done]))
     ticket = "case when a.ticket >= 0 then (530000000 + a.ticket)::varchar end"
     common = f"""{CONTACT} as contact, null::varchar as company, {ticket} as other,
         'tickets' as other_kind"""
@@ -152,7 +147,7 @@ def _meetings(world: World, meetings: Frame) -> None:
         from ({query}) as m join meeting_kind as k using (kind)
         join meeting_outcome as o using (outcome) order by m.meeting
     """)
-    versions(world, "meeting", "meeting", "meeting_full", _times(["booked", "ends"]))
+    versions(world, "meeting", "meeting", "meeting_full", times(["booked", "ends"]))
     write_objects(
         world,
         "meetings",

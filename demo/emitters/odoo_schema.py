@@ -59,6 +59,13 @@ TABLES: dict[str, tuple[str, str]] = {
                           "recurring_rule_type varchar, recurring_interval integer, "
                           "is_auto_renew boolean, is_terminated boolean, terminate_date date, "
                           "active boolean, create_date timestamp, write_date timestamp"),
+    "stock_picking_type": ("id", "id integer, name jsonb, code varchar, sequence_code varchar, "
+                           "active boolean, create_date timestamp, write_date timestamp"),
+    "stock_picking": ("id", "id integer, company_id integer, name varchar, origin varchar, "
+                      "sale_id integer, partner_id integer, picking_type_id integer, "
+                      "state varchar, priority varchar, scheduled_date timestamp, "
+                      "date_deadline timestamp, date_done timestamp, create_date timestamp, "
+                      "write_date timestamp"),
     "contract_line": ("id", "id integer, contract_id integer, product_id integer, name text, "
                       "quantity numeric, price_unit numeric, date_start date, date_end date, "
                       "create_date timestamp, write_date timestamp"),
@@ -66,5 +73,6 @@ TABLES: dict[str, tuple[str, str]] = {
 INDEXES = (
     ("sale_order_line", "order_id"), ("account_move_line", "move_id"),
     ("contract_line", "contract_id"), ("sale_order", "partner_id"),
+    ("stock_picking", "sale_id"),
 )  # fmt: skip
 COMPANY_BASE, COMPANY_COPY_BASE, PERSON_BASE, PRODUCT_BASE = 100, 20_000, 50_000, 100

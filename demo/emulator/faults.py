@@ -10,7 +10,14 @@ import orjson
 from demo.emulator.replies import Reply, error_reply
 
 FaultKind = Literal[
-    "rate_limited", "server_error", "empty_page", "short_page", "error_in_200", "slow"
+    "rate_limited",
+    "server_error",
+    "forbidden",
+    "not_found",
+    "empty_page",
+    "short_page",
+    "error_in_200",
+    "slow",
 ]
 
 ROW_LISTS = ("results", "events", "timeline", "campaigns")
@@ -84,6 +91,11 @@ def before(fault: Fault) -> Reply | None:
         )
     if fault.kind == "server_error":
         return error_reply(500, "internal error", "INTERNAL_ERROR")
+    if fault.kind == "forbidden":
+        message = "This app hasn't been granted all required scopes to make this call."
+        return error_reply(403, message, "MISSING_SCOPES")
+    if fault.kind == "not_found":
+        return error_reply(404, "resource not found", "OBJECT_NOT_FOUND")
     if fault.kind == "error_in_200":
         reply = error_reply(500, "internal error", "INTERNAL_ERROR")
         return Reply(reply.content, 200)

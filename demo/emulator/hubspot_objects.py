@@ -9,9 +9,11 @@ from demo.emulator.hubspot_query import modified_property, order_by, where
 from demo.emulator.replies import Call, RefusedError, Reply, checked_limit
 from demo.emulator.store import HUBSPOT, reading
 
-OBJECT_TYPES = ("contacts", "companies", "leads", "deals", "calls", "emails", "meetings", "tickets")
-SINGULAR = {"companies": "company"} | {name: name[:-1] for name in OBJECT_TYPES[2:]}
-SINGULAR["contacts"] = "contact"
+OBJECT_TYPES = (
+    "contacts", "companies", "leads", "deals", "calls", "emails", "meetings", "tickets",
+    "postal_mail", "communications",
+)  # fmt: skip
+SINGULAR = {name: name.removesuffix("s") for name in OBJECT_TYPES} | {"companies": "company"}
 PLURAL = {singular: plural for plural, singular in SINGULAR.items()}
 
 LIST_LIMIT = 100

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from demo.places import PLACES
-from tests.demo.reading import one, rows
+from tests.demo.reading import one, rows, truth
 
 REFERENCES = (
     ("sale_order", "partner_id", "res_partner"),
@@ -24,6 +25,9 @@ REFERENCES = (
     ("account_move", "partner_id", "res_partner"),
     ("account_move", "reversed_entry_id", "account_move"),
     ("account_move_line", "move_id", "account_move"),
+    ("stock_picking", "partner_id", "res_partner"),
+    ("stock_picking", "sale_id", "sale_order"),
+    ("stock_picking", "picking_type_id", "stock_picking_type"),
     ("contract_contract", "partner_id", "res_partner"),
     ("contract_line", "contract_id", "contract_contract"),
     ("res_partner", "parent_id", "res_partner"),
@@ -53,6 +57,86 @@ def test_odoo_invoices_name_existing_orders(built: Path) -> None:
     query = """select count(*) from account_move
         where invoice_origin not in (select name from sale_order)"""
     assert one(built, "odoo", query) == 0
+
+
+def test_odoo_deliveries_agree_with_their_orders(built: Path) -> None:
+    # Goods are delivered once; work in the workshop and contracts are not.
+    query = """select count(*) from sale_order as o where state in ('sale', 'done')
+        and (o.id in (select sale_id from stock_picking)) <> exists (select 1
+            from sale_order_line join product_template as t on t.id = product_id
+            where order_id = o.id and detailed_type = 'product')"""
+    assert one(built, "odoo", query) == 0
+    states = rows(
+        built,
+        "odoo",
+        """select p.state, o.state, count(*), count(date_done), sum(date_done > scheduled_date),
+            sum(scheduled_date <= o.date_order) from stock_picking as p
+            join sale_order as o on o.id = sale_id group by 1, 2""",
+    )
+    found = {(delivery, order) for delivery, order, *_ in states}
+    assert found <= {
+        ("done", "done"), ("cancel", "cancel"), ("confirmed", "sale"), ("assigned", "sale"),
+    }  # fmt: skip
+    assert all(
+        done == (count if delivery == "done" else 0) for delivery, _, count, done, *_ in states
+    )
+    assert all(backwards == 0 for *_, backwards in states)
+    count, late = next((count, late) for state, _, count, _, late, _ in states if state == "done")
+    assert 0.01 < late / count < 0.2
+
+
+def test_letters_and_messages_are_as_many_as_is_believable(built: Path) -> None:
+    def told(kind: str, *names: str) -> list[tuple[Any, ...]]:
+        values = ", ".join(f"json_extract(body, '$.properties.{name}')" for name in names)
+        return rows(
+            built, "hubspot", f"select {values} from crm_object where object_type = '{kind}'"
+        )
+
+    years = sum(
+        (datetime(2026, 7, 1) - datetime.fromisoformat(created[:10])).days / 365
+        for (created,) in told("contacts", "createdate")
+    )
+    letters = told("postal_mail", "direction", "campaign_code")
+    messages = told("communications", "direction", "hs_communication_channel_type")
+    assert 0.2 < len(letters) / years < 0.6
+    assert 0.1 < len(messages) / years < 0.4
+    # Mailings and answers go out, terminations and complaints come in.
+    kinds = {(direction, code is not None) for direction, code in letters}
+    assert kinds == {("OUTBOUND", True), ("OUTBOUND", False), ("INBOUND", False)}
+    codes = [
+        json.loads(body)["properties"]
+        for (body,) in rows(
+            built, "hubspot", "select body from collection_item where collection = 'campaigns'"
+        )
+    ]
+    by_letter = {item["hs_utm"] for item in codes if item["channel"] == "letter"}
+    assert {code for _, code in letters if code} <= by_letter
+    assert {channel for _, channel in messages} == {"WHATS_APP", "LINKEDIN_MESSAGE", "SMS"}
+    whats_app = [direction for direction, channel in messages if channel == "WHATS_APP"]
+    assert 0.3 < whats_app.count("OUTBOUND") / len(whats_app) < 0.5
+
+
+def test_who_withdrew_a_consent_gets_no_mailing(built: Path) -> None:
+    mailed = rows(
+        built,
+        "hubspot",
+        """select json_extract(body, '$.associations.contacts.results[0].id'),
+            json_extract(body, '$.properties.hs_timestamp') from crm_object
+        where object_type = 'postal_mail' and json_extract(body, '$.properties.campaign_code')
+            is not null""",
+    )
+    withdrawn = truth(
+        built,
+        """select record_id, min(withdrawn_at) from {record_person} join {true_consent}
+            using (person_id) where source_system = 'crm_hubspot' and is_recorded
+            and withdrawn_at is not null group by 1""",
+    )
+    since = {record: moment for record, moment in withdrawn}
+    assert len(since) > 5 and len(mailed) > 10
+    for contact, sent in mailed:
+        moment = datetime.fromisoformat(sent).replace(tzinfo=None)
+        # Addresses are drawn the day before the last letters leave.
+        assert contact not in since or moment.date() <= since[contact].date() + timedelta(days=1)
 
 
 def test_hits_belong_to_visits_and_conversions_to_orders(built: Path) -> None:

@@ -18,6 +18,8 @@
             ~ ' updated_at:timestamp',
         'order_line': 'order_line_id order_id line_number:bigint product_id quantity:decimal unit_price:money'
             ~ ' discount_percent:decimal net_amount:money gross_amount:money',
+        'delivery': 'delivery_id order_id order_number ' ~ customer ~ ' promised_at:timestamp'
+            ~ ' delivered_at:timestamp status',
         'invoice': 'invoice_id invoice_number invoice_type order_number reversed_invoice_id ' ~ customer
             ~ ' invoiced_on:date net_amount:money gross_amount:money status payment_status reason currency',
         'order_return': 'return_id invoice_id order_number product_id quantity:decimal returned_on:date'

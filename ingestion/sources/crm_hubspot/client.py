@@ -23,6 +23,14 @@ LONGEST_WAIT_SECONDS = 60
 Row = dict[str, Any]
 
 
+class ScopeMissing(CredentialsRejected):
+    """The token is good, but its app may not read this path."""
+
+
+class PathUnknown(SourceRefused):
+    """The account's HubSpot has nothing at this path."""
+
+
 class HubSpotClient:
     """A connection to one HubSpot account."""
 
@@ -138,7 +146,7 @@ class HubSpotClient:
                 "the token of a private app of this account."
             )
         if status == 403:
-            raise CredentialsRejected(
+            raise ScopeMissing(
                 f"HubSpot's access token may not read {path}. Give the private app of "
                 f"{TOKEN_SETTING} the missing read scope."
             )
@@ -147,6 +155,8 @@ class HubSpotClient:
                 f"HubSpot at {self.shown_url} still answered {status} to {path} after all "
                 "retries. Run again later, or raise connectors.crm_hubspot.retries."
             )
+        if status == 404:
+            raise PathUnknown(f"HubSpot refused {path} with {status}: {_message(content)}")
         if status >= 400:
             raise SourceRefused(f"HubSpot refused {path} with {status}: {_message(content)}")
         try:

@@ -14,7 +14,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from ingestion.sources.crm_hubspot.client import HubSpotClient, Row
+from ingestion.resource import leave_out
+from ingestion.sources.crm_hubspot.client import HubSpotClient, PathUnknown, Row, ScopeMissing
 from ingestion.sources.crm_hubspot.tables import ObjectType
 
 log = logging.getLogger(__name__)
@@ -39,6 +40,8 @@ class ObjectReader:
 
         Search never finds archived objects and their list knows no filter on time.
         """
+        if self._kind.is_optional and not self._is_offered():
+            return
         extra = self._custom_properties()
         properties = [*self._kind.properties, *extra]
         seen: set[str] = set()
@@ -73,6 +76,15 @@ class ObjectReader:
                 columns |= {name: _property(chunk, name) for name in names}
                 yield pa.table({c.name: columns[c.name] for c in table.columns})
         self._expect(count, before)
+
+    def _is_offered(self) -> bool:
+        """Whether the account has this object type and the token may read it."""
+        try:
+            self._total()
+        except (ScopeMissing, PathUnknown) as error:
+            leave_out(self._kind.table, str(error))
+            return False
+        return True
 
     def _listed(self, properties: list[str]) -> Iterator[Row]:
         """All objects that are not archived; fewer than HubSpot itself counts are refused."""

@@ -19,6 +19,8 @@ class ObjectType:
     table: Table
     # Raw column -> object type at the other end of the association.
     associations: dict[str, str] = field(default_factory=dict)
+    # An account that does not offer it, or a token that may not read it, stops nothing.
+    is_optional: bool = False
 
     @property
     def cursor(self) -> str:
@@ -41,6 +43,7 @@ def _object(
     *,
     cursor: str = "hs_lastmodifieddate",
     key_columns: tuple[str, ...] = (),
+    is_optional: bool = False,
 ) -> ObjectType:
     table = Table(
         name=name,
@@ -51,7 +54,7 @@ def _object(
         key_snapshot=bool(key_columns),
         key_columns=key_columns,
     )
-    return ObjectType(api_name, table, associations or {})
+    return ObjectType(api_name, table, associations or {}, is_optional)
 
 
 OBJECTS: tuple[ObjectType, ...] = (
@@ -122,6 +125,23 @@ OBJECTS: tuple[ObjectType, ...] = (
         "contact_id order_reference createdate:timestamp first_agent_reply_date:timestamp "
         "closed_date:timestamp",
         {"contact_id": "contacts"},
+    ),
+    # The text of a letter or a message stays in HubSpot: nothing here needs it.
+    _object(
+        "postal_mail",
+        "postal_mail",
+        "hs_timestamp:timestamp direction campaign_code contact_id ticket_id hubspot_owner_id "
+        "hs_createdate:timestamp",
+        {"contact_id": "contacts", "ticket_id": "tickets"},
+        is_optional=True,
+    ),
+    _object(
+        "communications",
+        "communication",
+        "hs_timestamp:timestamp hs_communication_channel_type hs_communication_logged_from "
+        "direction campaign_code contact_id ticket_id hubspot_owner_id hs_createdate:timestamp",
+        {"contact_id": "contacts", "ticket_id": "tickets"},
+        is_optional=True,
     ),
 )
 

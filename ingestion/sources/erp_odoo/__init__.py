@@ -1,4 +1,4 @@
-"""Odoo 16 as the ERP: partners, products, orders, invoices, contracts.
+"""Odoo 16 as the ERP: partners, products, orders, deliveries, invoices, contracts.
 
 Data flow: Odoo's PostgreSQL (or a SQLite file of the same tables) → one read-only transaction →
 Arrow → raw_erp_odoo. Changed rows are found by coalesce(write_date, create_date); the snapshots of

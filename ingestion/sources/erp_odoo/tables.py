@@ -87,6 +87,13 @@ TABLES: tuple[Table, ...] = (
         "date_start:date date_end:date",
         "contract_id product_id",
     ),
+    _whole("stock_picking_type", "code name"),
+    _changing(
+        "stock_picking",
+        "name origin sale_id:bigint partner_id:bigint picking_type_id:bigint state "
+        "scheduled_date:timestamp date_deadline:timestamp date_done:timestamp",
+        "partner_id sale_id",
+    ),
     _whole("crm_team", "name"),
     _whole("utm_campaign", "name title"),
     _whole("utm_medium", "name"),
@@ -95,7 +102,8 @@ TABLES: tuple[Table, ...] = (
     _whole("res_country", "code name"),
 )
 
-# The OCA contract module and the sales teams may not be installed; without the others it is no ERP.
+# The OCA contract module, stock and the sales teams may not be installed; without these it is no
+# ERP.
 MUST_EXIST = ("res_partner", "sale_order", "sale_order_line", "account_move")
 
 

@@ -54,6 +54,12 @@ ORDER_LINE = _table(
     "order_line_id! order_id! line_number:bigint product_id quantity:decimal "
     "unit_price:decimal discount_percent:decimal net_amount:decimal gross_amount:decimal",
 )
+DELIVERY = _table(
+    "delivery",
+    "delivery_id",
+    "delivery_id! order_id order_number customer_record_id customer_source_system "
+    "promised_at:timestamp delivered_at:timestamp status",
+)
 PRODUCT = _table(
     "product",
     "product_id",
@@ -111,6 +117,7 @@ TABLES = (
     LEAD,
     ORDERS,
     ORDER_LINE,
+    DELIVERY,
     PRODUCT,
     WEB_EVENT,
     SURVEY_RESPONSE,
@@ -132,6 +139,7 @@ STEMS: dict[str, tuple[str, ...]] = {
     "lead": ("lead", "leads"),
     "orders": ("order", "orders"),
     "order_line": ("order_line", "order_lines"),
+    "delivery": ("delivery", "deliveries"),
     "product": ("product", "products"),
     "web_event": ("web_event", "web_events"),
     "survey_response": ("survey_response", "survey_responses"),

@@ -128,6 +128,7 @@ def _load(
     step.details = {
         "rejected": report.total_rejected,
         "new_columns": report.new_columns,
+        "left_out": report.left_out,
         "steps": report.steps,
     }
     return report

@@ -34,7 +34,9 @@ def hubspot(raw: Any) -> None:
     raw.load("crm_hubspot", "contact", [{**contact, "id": "6"}], at=LATER, finished=False)
     raw.load("crm_hubspot", "contact__key", [{"id": i} for i in "135"], at=LATER)
     raw.load("crm_hubspot", "company", [{"id": "1", "name": "Velo GmbH"}])
-    raw.load("crm_hubspot", "owner", [{"id": "o1", "team": "Service"}])
+    raw.load(
+        "crm_hubspot", "owner", [{"id": "o1", "team": "Service"}, {"id": "o2", "team": "Sales"}]
+    )
     raw.load(
         "crm_hubspot",
         "meeting",
@@ -111,6 +113,38 @@ def hubspot(raw: Any) -> None:
             }
         ],
     )
+    sent = {"direction": "OUTBOUND", "contact_id": "1", "hubspot_owner_id": "o2"}
+    received = {**sent, "direction": " inbound "}
+    raw.load(
+        "crm_hubspot",
+        "postal_mail",
+        [
+            {**sent, "id": "1", "hs_timestamp": "2026-05-03 08:00:00", "campaign_code": "C1"},
+            {**sent, "id": "2", "hs_timestamp": "2026-05-03 09:00:00", "campaign_code": ""},
+            {**received, "id": "3", "hs_timestamp": "2026-05-03 10:00:00", "ticket_id": "t1"},
+            # An account without the company's own property.
+            {"id": "4", "hs_createdate": "2026-05-03 11:00:00", "contact_id": "1"},
+            {**sent, "id": "5", "hs_timestamp": "2026-05-03 12:00:00", "archived": True},
+        ],
+    )
+    raw.load(
+        "crm_hubspot",
+        "communication",
+        [
+            {**said, "id": str(number), "hs_communication_channel_type": channel,
+             "hs_timestamp": f"2026-05-03 13:0{number}:00"}
+            for number, (said, channel) in enumerate(
+                [
+                    (received, "WHATS_APP"),
+                    ({**sent, "ticket_id": "t1"}, "WHATS_APP"),
+                    (sent, "SMS"),
+                    (sent, "LINKEDIN_MESSAGE"),
+                    ({**sent, "campaign_code": "C1"}, "SMS"),
+                ],
+                start=1,
+            )
+        ],
+    )  # fmt: skip
     raw.load("crm_hubspot", "email_campaign", [{"id": "e1", "campaign_code": "C1", "name": "Mai"}])
     raw.load(
         "crm_hubspot",
@@ -215,6 +249,7 @@ def odoo(raw: Any) -> None:
             {"id": 2, "order_id": 1, "sequence": 20, "display_type": "line_note", "name": "Danke"},
         ],
     )
+    stock(raw)
     raw.load("erp_odoo", "product_category", [{"id": 1, "name": "City-E-Bikes"}])
     raw.load(
         "erp_odoo",
@@ -255,6 +290,37 @@ def odoo(raw: Any) -> None:
             {"id": 3, "move_id": 2},
         ],
     )
+
+
+def stock(raw: Any) -> None:
+    raw.load(
+        "erp_odoo",
+        "stock_picking_type",
+        [{"id": 1, "code": "incoming"}, {"id": 2, "code": "outgoing"}],
+    )
+    out = {"picking_type_id": 2, "partner_id": 3, "scheduled_date": "2025-04-20 18:00:00"}
+    done = {"state": "done", "date_done": "2025-04-22 09:00:00"}
+    raw.load(
+        "erp_odoo",
+        "stock_picking",
+        [
+            # In two parts; the promise is the deadline, whenever the schedule was moved to.
+            {**out, **done, "id": 1, "sale_id": 1, "date_deadline": "2025-04-18 18:00:00"},
+            {**out, "id": 2, "sale_id": 1, "state": "assigned", "partner_id": None},
+            # Without the stored order its name tells.
+            {**out, "id": 3, "origin": "S2", "state": "cancel", "date_done": "2025-04-02"},
+            # Re-pointed by a merge of partners, which touches no write_date.
+            {**out, "id": 4, "sale_id": 3, "state": "confirmed", "partner_id": 4},
+            # Back to a supplier, into the house, and deleted since.
+            {**out, **done, "id": 5, "origin": "P00001"},
+            {**out, **done, "id": 6, "sale_id": 1, "picking_type_id": 1},
+            {**out, **done, "id": 7, "sale_id": 1},
+        ],
+    )
+    keys = [{"id": number, "sale_id": 1, "partner_id": 3} for number in (1, 6)]
+    keys += [{"id": 2, "sale_id": 1}, {"id": 3, "partner_id": 3}, {"id": 5, "partner_id": 3}]
+    keys += [{"id": 4, "sale_id": 3, "partner_id": 2}]
+    raw.load("erp_odoo", "stock_picking__key", keys, at=LATER)
 
 
 def matomo(raw: Any) -> None:
@@ -393,6 +459,16 @@ def others(raw: Any) -> None:
             {"order_id": "b3"},
         ],
     )
+    raw.load(
+        "files",
+        "delivery",
+        [
+            {"delivery_id": "d1", "order_id": "b1", "source_system": "till",
+             "customer_record_id": "h1", "delivered_at": "2026-05-02 10:00:00"},
+            {"delivery_id": "d2", "order_number": "B2", "promised_at": "2026-06-02 10:00:00"},
+            {"delivery_id": "d3", "order_id": "b3", "status": "cancelled"},
+        ],
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="session")

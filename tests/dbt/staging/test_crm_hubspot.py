@@ -86,7 +86,32 @@ def test_touchpoints(company: Any) -> None:
         ("form-3", "form_submitted", "inbound", "marketing", None, None),
         ("meeting-4", "meeting_missed", "inbound", "sales", None, "canceled"),
         ("email-event-3", "newsletter_opened", "inbound", "marketing", "C1", "Mai"),
+        ("letter-1", "direct_mail_sent", "outbound", "marketing", "C1", None),
+        ("letter-2", "letter_sent", "outbound", "sales", None, None),
+        ("letter-3", "letter_received", "inbound", "service", None, None),
+        ("letter-4", "letter_sent", "outbound", "sales", None, None),
+        ("message-1", "message_received", "inbound", "sales", None, "WhatsApp"),
+        ("message-2", "message_sent", "outbound", "service", None, "WhatsApp"),
+        ("message-3", "sms_sent", "outbound", "sales", None, "SMS"),
+        ("message-4", "message_sent", "outbound", "sales", None, "LinkedIn"),
+        ("message-5", "sms_sent", "outbound", "marketing", "C1", "SMS"),
         ("email-event-4", "newsletter_clicked", "inbound", "marketing", "C1", "Mai"),
+    ]
+
+
+def test_letters_and_messages_have_their_channel_and_person(company: Any) -> None:
+    rows = company.rows(
+        "select channel, customer_source_system, customer_record_id,"
+        " list(touchpoint_id order by touchpoint_id)"
+        " from intermediate.int_touchpoint__unioned"
+        " where touchpoint_id like 'letter-%' or touchpoint_id like 'message-%'"
+        " group by all order by 1"
+    )
+    anna = ("crm_hubspot", "1")
+    assert rows == [
+        ("letter", *anna, [f"letter-{number}" for number in range(1, 5)]),
+        ("messenger", *anna, ["message-1", "message-2", "message-3", "message-5"]),
+        ("social", *anna, ["message-4"]),
     ]
 
 

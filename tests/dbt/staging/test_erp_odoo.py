@@ -48,3 +48,23 @@ def test_odoo_documents(company: Any) -> None:
         "select return_id, order_number, reason, returned_on, customer_record_id"
         " from intermediate.int_order_return__unioned"
     ) == ("2", "S1", "defekt", date(2025, 5, 2), "2")
+
+
+def test_odoo_deliveries_are_what_leaves_the_house_for_an_order(company: Any) -> None:
+    rows = company.rows(
+        "select delivery_id, order_id, order_number, customer_record_id, promised_at,"
+        " delivered_at, status from intermediate.int_delivery__unioned"
+        " where source_system = 'erp_odoo' and customer_source_system = 'erp_odoo' order by 1"
+    )
+    scheduled = datetime(2025, 4, 20, 18)
+    assert rows == [
+        # A delivery address counts as its owner.
+        ("1", "1", "S1", "2", datetime(2025, 4, 18, 18), datetime(2025, 4, 22, 9), "delivered"),
+        # Without an address it goes to the customer of the order.
+        ("2", "1", "S1", "2", scheduled, None, "planned"),
+        ("3", "2", "S2", "2", scheduled, None, "cancelled"),
+        ("4", "3", "S3", "2", scheduled, None, "planned"),
+    ]
+    assert company.one(
+        "select count(*) from intermediate.int_delivery__unioned where source_system = 'erp_odoo'"
+    ) == (4,)

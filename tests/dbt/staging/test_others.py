@@ -30,6 +30,18 @@ def test_files_name_their_origin(company: Any) -> None:
     ]
 
 
+def test_deliveries_of_files_say_their_status_or_are_told_by_their_end(company: Any) -> None:
+    assert company.rows(
+        "select delivery_id, source_system, customer_source_system, order_id, order_number, status,"
+        " delivered_at is not null from intermediate.int_delivery__unioned"
+        " where delivery_id like 'd%' order by 1"
+    ) == [
+        ("d1", "till", "till", "b1", None, "delivered", True),
+        ("d2", "files", None, None, "B2", "planned", False),
+        ("d3", "files", None, "b3", None, "cancelled", False),
+    ]
+
+
 def test_as_of_is_the_newest_moment_that_the_sources_tell_of(company: Any) -> None:
     assert company.one("select as_of_at from intermediate.int_run__as_of") == (
         datetime(2026, 5, 4, 8),

@@ -255,6 +255,58 @@ def test_faults_hit_the_chosen_requests_only(folder: Path) -> None:
     assert faults.count("/crm/v3/objects/tickets") == 5
 
 
+@pytest.mark.parametrize("kind", ["postal_mail", "communications"])
+def test_letters_and_messages_are_objects_like_others(tmp_path: Path, kind: str) -> None:
+    create_hubspot(tmp_path / "hubspot.sqlite")
+    stamp = "2026-01-01T08:00:00.000Z"
+    body = {
+        "id": "9",
+        "properties": {"direction": "INBOUND", "hs_x": "y", "hs_lastmodifieddate": stamp},
+        "archived": False,
+        "associations": {"tickets": {"results": [{"id": "7", "type": "x"}]}},
+    }
+    with closing(sqlite3.connect(tmp_path / "hubspot.sqlite")) as store, store:
+        row = (kind, "9", stamp, 0, json.dumps(body))
+        store.execute("insert into crm_object values (?, ?, ?, ?, ?)", row)
+    with serve(tmp_path, TOKEN) as emulator:
+        crm = f"{emulator.hubspot_url}/crm"
+        listed = get(f"{crm}/v3/objects/{kind}", properties="direction", associations="tickets")
+        found = search(f"{crm}/v3/objects/{kind}").json()["total"]
+        properties = get(f"{crm}/v3/properties/{kind}")["results"]
+        linked = requests.post(
+            f"{crm}/v4/associations/{kind}/tickets/batch/read",
+            json={"inputs": [{"id": "9"}]},
+            headers=BEARER,
+            timeout=10,
+        )
+
+    assert listed["results"][0]["properties"]["direction"] == "INBOUND"
+    assert listed["results"][0]["associations"]["tickets"]["results"][0]["id"] == "7"
+    assert found == 1
+    # HubSpot itself knows no direction of letters and messages.
+    assert {item["name"]: item["hubspotDefined"] for item in properties} == {
+        "direction": False,
+        "hs_lastmodifieddate": True,
+        "hs_x": True,
+    }
+    assert linked.json()["results"][0]["to"][0]["toObjectId"] == 7
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "category"),
+    [("forbidden", 403, "MISSING_SCOPES"), ("not_found", 404, "OBJECT_NOT_FOUND")],
+)
+def test_what_an_account_does_not_offer_is_refused(
+    folder: Path, kind: Any, status: int, category: str
+) -> None:
+    faults = Faults(Fault(kind, path="/objects/postal_mail", times=None))
+    with serve(folder, TOKEN, faults=faults) as emulator:
+        letters = f"{emulator.hubspot_url}/crm/v3/objects/postal_mail"
+        refused = requests.get(letters, headers=BEARER, timeout=10)
+
+    assert (refused.status_code, refused.json()["category"]) == (status, category)
+
+
 def test_limesurvey_wants_a_session(address: str) -> None:
     assert rpc(address, "get_session_key", "rundblick", "wrong") == {
         "status": "Invalid user name or password"

@@ -148,6 +148,64 @@ def test_a_failed_run_leaves_raw_and_cursors_as_they_were(
     assert query("select firstname, count(*) from contact group by 1") == [("Neu", 30)]
 
 
+@pytest.mark.parametrize("kind", ["forbidden", "not_found"])
+def test_an_optional_object_that_the_account_does_not_offer_stops_nothing(
+    account: Any, settings: Settings, query: Any, faults: Faults, kind: Any
+) -> None:
+    account.put("contacts", 1)
+    account.put("communications", 5, direction="INBOUND")
+    faults.add(Fault(kind, path="/objects/postal_mail", times=None))
+
+    report = run_source(settings, NAME)
+
+    assert report.status == "loaded"
+    assert set(report.left_out) == {"postal_mail"}
+    assert "/crm/v3/objects/postal_mail" in report.left_out["postal_mail"]
+    assert query("select (select count(*) from contact), (select count(*) from communication)") == [
+        (1, 1)
+    ]
+    assert query("select count(*) from postal_mail") == [(0,)]
+
+
+def test_what_is_left_out_is_said_once_with_its_fix(
+    settings: Settings, faults: Faults, caplog: pytest.LogCaptureFixture
+) -> None:
+    letters = next(kind for kind in tables.OBJECTS if kind.api_name == "postal_mail")
+    faults.add(Fault("forbidden", path="/objects/postal_mail", times=None))
+
+    assert ids(ObjectReader(connect(settings), letters, 100).read(None)) == []
+
+    warnings = [item for item in caplog.records if item.name.startswith("ingestion")]
+    assert [item.levelname for item in warnings] == ["WARNING"]
+    assert "missing read scope" in warnings[0].getMessage()
+
+
+def test_an_object_whose_scope_is_taken_away_keeps_its_rows_until_it_is_given_again(
+    account: Any, settings: Settings, query: Any, faults: Faults
+) -> None:
+    account.put("postal_mail", 1, direction="INBOUND")
+    assert run_source(settings, NAME).left_out == {}
+    account.put("postal_mail", 2, modified="2026-01-02", direction="OUTBOUND")
+    faults.add(Fault("forbidden", path="/objects/postal_mail", times=None))
+
+    assert set(run_source(settings, NAME).left_out) == {"postal_mail"}
+    assert query("select id from postal_mail") == [("1",)]
+
+    faults.clear()
+    assert run_source(settings, NAME).left_out == {}
+    assert query("select id from postal_mail order by 1") == [("1",), ("2",)]
+
+
+def test_a_missing_scope_of_an_object_that_is_needed_stops_the_source(
+    contacts: ObjectReader, faults: Faults
+) -> None:
+    faults.add(Fault("forbidden", path=LIST, times=None))
+
+    with pytest.raises(CredentialsRejected, match="/crm/v3/objects/contacts") as caught:
+        ids(contacts.read(None))
+    assert caught.value.exit_code == 2
+
+
 def test_more_rows_than_the_search_cap_at_one_instant_are_all_read(
     account: Any, contacts: ObjectReader, faults: Faults
 ) -> None:

@@ -13,6 +13,10 @@ from ingestion.pipeline import LoadReport, run_source
 from ingestion.sources.crm_hubspot import NAME, TABLES
 
 START, HOUR = 1767225600000, 3_600_000  # 2026-01-01 in milliseconds
+LETTER_LINKS = {
+    "contacts": [(1, "postal_mail_to_contact")],
+    "tickets": [(5, "postal_mail_to_ticket")],
+}
 TICKET_LINKS = {"contacts": [(2, "ticket_to_contact_unlabeled"), (1, "ticket_to_contact")]}
 
 
@@ -70,6 +74,7 @@ def first_day(account: Any) -> None:
     )
     account.put("calls", 6, hs_call_duration="90000", associations={"tickets": [(4, "x")]})
     account.put("tickets", 5, subject="alt", associations=TICKET_LINKS)
+    letters_and_messages(account)
     events(account, 2_500)
     account.item("forms", "g-1", {"id": "g-1", "name": "Probefahrt", "formType": "hubspot"})
     submissions(account, range(180))
@@ -88,10 +93,39 @@ def second_day(account: Any) -> None:
     account.put("contacts", 310, modified="2026-01-06")
     account.put("tickets", 5, 6, modified="2026-01-02", subject="neu", associations=TICKET_LINKS)
     account.put("tickets", 7, modified="2026-01-02", subject="lose")
+    sent = {"direction": "OUTBOUND", "hs_timestamp": "2026-01-02T09:00:00.000Z"}
+    account.put(
+        "postal_mail", 22, modified="2026-01-02", campaign_code="SPRING", **sent,
+        associations=LETTER_LINKS,
+    )  # fmt: skip
     account.event("late", "2025-12-30")
     account.event("too-late", "2025-12-01")
     account.event("new", "2026-01-03", "CLICK")
     submissions(account, range(180, 182))
+
+
+def letters_and_messages(account: Any) -> None:
+    """A letter and two messages, one of them without the company's own property."""
+    account.put(
+        "postal_mail",
+        21,
+        hs_timestamp="2026-01-01T08:00:00.000Z",
+        hs_postal_mail_body="Sehr geehrte Damen und Herren",
+        direction="INBOUND",
+        hubspot_owner_id="3",
+        associations=LETTER_LINKS,
+    )
+    message = {
+        "hs_communication_logged_from": "CRM",
+        "hs_communication_body": "Ist mein Rad fertig?",
+        "hs_timestamp": "2026-01-01T08:00:00.000Z",
+        "associations": {"contacts": [(1, "communication_to_contact")]},
+    }
+    account.put(
+        "communications", 31, hs_communication_channel_type="WHATS_APP", direction="INBOUND",
+        **message,
+    )  # fmt: skip
+    account.put("communications", 32, hs_communication_channel_type="SMS", **message)
 
 
 def events(account: Any, count: int) -> None:
@@ -186,6 +220,30 @@ def test_search_gives_the_same_associations_as_the_list(story: Story) -> None:
 
     assert story.after(0, tickets) == [("5", "alt", "1")]
     assert story.after(1, tickets) == [("5", "neu", "1"), ("6", "neu", "1"), ("7", "lose", None)]
+
+
+def test_letters_and_messages_come_without_their_text(story: Story) -> None:
+    letters = (
+        "select id, hs_timestamp::text, direction, campaign_code, contact_id, ticket_id,"
+        " hubspot_owner_id from postal_mail order by id"
+    )
+    received = ("21", "2026-01-01 08:00:00", "INBOUND", None, "1", "5", "3")
+    assert story.after(0, letters) == [received]
+    # The second letter comes from search, which has no associations.
+    sent = ("22", "2026-01-02 09:00:00", "OUTBOUND", "SPRING", "1", "5", None)
+    assert story.after(1, letters) == [received, sent]
+    messages = (
+        "select id, hs_communication_channel_type, hs_communication_logged_from, direction,"
+        " contact_id from communication order by id"
+    )
+    assert story.after(0, messages) == [
+        ("31", "WHATS_APP", "CRM", "INBOUND", "1"),
+        ("32", "SMS", "CRM", None, "1"),
+    ]
+    assert story.requests[0]("hs_postal_mail_body") == 0
+    assert story.requests[0]("hs_communication_body") == 0
+    bodies = "select count(*) from information_schema.columns where column_name like '%body%'"
+    assert story.after(1, bodies) == [(0,)]
 
 
 def test_a_value_of_the_wrong_type_goes_to_quarantine(story: Story) -> None:

@@ -150,6 +150,63 @@ def test_offsets_and_broken_bytes_are_read_right(settings: Settings, odoo_file: 
     ]
 
 
+def test_an_odoo_without_stock_has_empty_deliveries(settings: Settings) -> None:
+    report = run_source(settings, "erp_odoo")
+
+    assert report.status == "loaded"
+    assert rows(
+        settings,
+        "select (select count(*) from raw_erp_odoo.stock_picking),"
+        " (select count(*) from raw_erp_odoo.stock_picking_type)",
+    ) == [(0, 0)]
+
+
+def test_deliveries_are_read_as_they_change(settings: Settings, odoo_file: Path) -> None:
+    run_source(settings, "erp_odoo")
+    change(
+        odoo_file,
+        """
+        -- The stock module is installed after the first run.
+        create table stock_picking_type (id integer primary key, code text, name text);
+        insert into stock_picking_type values (1, 'incoming', '{"en_US": "Receipts"}'),
+            (2, 'outgoing', '{"en_US": "Delivery Orders"}');
+        create table stock_picking (
+            id integer primary key, name text, origin text, sale_id integer, partner_id integer,
+            picking_type_id integer, state text, scheduled_date timestamp, date_done timestamp,
+            note text, create_date timestamp, write_date timestamp
+        );
+        insert into stock_picking values
+            (1, 'WH/OUT/1', 'S00001', 1, 2, 2, 'assigned', '2024-02-10 18:00:00', null,
+                'Bitte klingeln', '2024-02-02 10:00:00', '2024-02-02 10:00:00'),
+            (2, 'WH/OUT/2', 'S00002', 2, 3, 2, 'assigned', '2024-02-12 18:00:00', null,
+                null, '2024-02-01 10:00:00', '2024-02-01 10:00:00');
+        """,
+    )
+    run_source(settings, "erp_odoo")
+    change(
+        odoo_file,
+        "update stock_picking set state = 'done', date_done = '2024-02-09 12:30:00',"
+        " write_date = '2024-02-09 12:30:00' where id = 1;"
+        # A merge of partners touches no write_date.
+        "update stock_picking set partner_id = 2 where id = 2;",
+    )
+
+    report = run_source(settings, "erp_odoo")
+
+    assert report.rows["stock_picking"] == 1
+    assert rows(
+        settings,
+        "select id, sale_id, picking_type_id, state, scheduled_date, date_deadline, date_done"
+        " from raw_erp_odoo.stock_picking order by id",
+    ) == [
+        (1, 1, 2, "done", datetime(2024, 2, 10, 18), None, datetime(2024, 2, 9, 12, 30)),
+        (2, 2, 2, "assigned", datetime(2024, 2, 12, 18), None, None),
+    ]
+    assert rows(
+        settings, "select id, partner_id, sale_id from raw_erp_odoo.stock_picking__key order by id"
+    ) == [(1, 2, 1), (2, 2, 2)]
+
+
 def test_missing_file_is_named_with_the_fix(settings: Settings, odoo_file: Path) -> None:
     odoo_file.unlink()
 
@@ -175,4 +232,4 @@ def test_file_that_is_no_database_is_refused(settings: Settings, odoo_file: Path
 
 
 def test_check_tells_what_it_found(settings: Settings) -> None:
-    assert erp_odoo.check(settings).endswith("6 of 16 tables found")
+    assert erp_odoo.check(settings).endswith("6 of 18 tables found")

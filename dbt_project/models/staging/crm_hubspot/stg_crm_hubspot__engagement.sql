@@ -10,6 +10,14 @@ meeting as (
     {{ raw_relation('crm_hubspot', 'meeting') }}
 ),
 
+postal_mail as (
+    {{ raw_relation('crm_hubspot', 'postal_mail') }}
+),
+
+communication as (
+    {{ raw_relation('crm_hubspot', 'communication') }}
+),
+
 call_touchpoint as (
     select
         'call-' || id as touchpoint_id,
@@ -20,6 +28,7 @@ call_touchpoint as (
         'phone' as channel,
         case when upper(hs_call_direction) = 'INBOUND' then 'inbound' else 'outbound' end
             as direction,
+        cast(null as varchar) as campaign_code,
         hs_call_title as content,
         ticket_id,
         hubspot_owner_id,
@@ -40,6 +49,7 @@ email_touchpoint as (
         'email' as channel,
         case when upper(hs_email_direction) = 'INCOMING_EMAIL' then 'inbound' else 'outbound' end
             as direction,
+        cast(null as varchar) as campaign_code,
         hs_email_subject as content,
         ticket_id,
         hubspot_owner_id,
@@ -69,6 +79,7 @@ meeting_touchpoint as (
             when lower(hs_activity_type) = 'fleet_visit' then 'outbound'
             else 'inbound'
         end as direction,
+        cast(null as varchar) as campaign_code,
         case
             when upper(hs_meeting_outcome) in ('NO_SHOW', 'CANCELED') then lower(hs_meeting_outcome)
             else hs_meeting_title
@@ -82,12 +93,87 @@ meeting_touchpoint as (
         and coalesce(upper(hs_meeting_outcome), 'COMPLETED') not in ('SCHEDULED', 'RESCHEDULED')
 ),
 
+-- HubSpot itself has no direction of letters and messages; a property of the company's own names
+-- it. Without one they count as sent: who files a letter mostly wrote it.
+directed_letter as (
+    select
+        *,
+        case
+            when upper({{ clean_text('direction') }}) = 'INBOUND' then 'inbound'
+            else 'outbound'
+        end as letter_direction,
+        {{ clean_text('campaign_code') }} as mailing_code
+    from postal_mail
+    where not coalesce(archived, false)
+),
+
+letter_touchpoint as (
+    select
+        'letter-' || id as touchpoint_id,
+        contact_id,
+        case
+            when letter_direction = 'inbound' then 'letter_received'
+            when mailing_code is not null then 'direct_mail_sent'
+            else 'letter_sent'
+        end as touchpoint_type,
+        coalesce(hs_timestamp, hs_createdate) as occurred_at,
+        'letter' as channel,
+        letter_direction as direction,
+        mailing_code as campaign_code,
+        cast(null as varchar) as content,
+        ticket_id,
+        hubspot_owner_id,
+        loaded_at
+    from directed_letter
+),
+
+directed_message as (
+    select
+        *,
+        case
+            when upper({{ clean_text('direction') }}) = 'INBOUND' then 'inbound'
+            else 'outbound'
+        end as message_direction,
+        upper(hs_communication_channel_type) as message_channel
+    from communication
+    where not coalesce(archived, false)
+),
+
+message_touchpoint as (
+    select
+        'message-' || id as touchpoint_id,
+        contact_id,
+        case
+            when message_direction = 'inbound' then 'message_received'
+            when message_channel = 'SMS' then 'sms_sent'
+            else 'message_sent'
+        end as touchpoint_type,
+        coalesce(hs_timestamp, hs_createdate) as occurred_at,
+        case when message_channel = 'LINKEDIN_MESSAGE' then 'social' else 'messenger' end
+            as channel,
+        message_direction as direction,
+        {{ clean_text('campaign_code') }} as campaign_code,
+        case message_channel
+            when 'WHATS_APP' then 'WhatsApp'
+            when 'LINKEDIN_MESSAGE' then 'LinkedIn'
+            else message_channel
+        end as content,
+        ticket_id,
+        hubspot_owner_id,
+        loaded_at
+    from directed_message
+),
+
 final as (
     select * from call_touchpoint
     union all
     select * from email_touchpoint
     union all
     select * from meeting_touchpoint
+    union all
+    select * from letter_touchpoint
+    union all
+    select * from message_touchpoint
 )
 
 select * from final

@@ -33,11 +33,12 @@ touchpoint as (
         engagement.occurred_at,
         engagement.channel,
         engagement.direction,
-        null as campaign_code,
+        engagement.campaign_code,
         engagement.content,
         case
             when engagement.ticket_id is not null then 'service'
             when engagement.touchpoint_type = 'service_appointment' then 'service'
+            when engagement.campaign_code is not null then 'marketing'
             else coalesce(owner.department, 'sales')
         end as department,
         engagement.loaded_at

@@ -1,0 +1,9 @@
+with delivery as (
+    {{ raw_relation('files', 'delivery') }}
+),
+
+final as (
+    {{ files_entity('delivery', 'delivery') }}
+)
+
+select * from final
