@@ -4,21 +4,15 @@ The models are compiled once by dbt and then run in memory. Many histories share
 with customers of its own, so that a thousand of them take seconds.
 """
 
-import json
-import os
-import subprocess
-import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
-import duckdb
-import pyarrow as pa
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.dbt.increments import Chain, Compiled, Warehouse, compile_twice, many
+
 UPSTREAM = """
 create schema intermediate; create schema journey; create schema seeds;
 create table intermediate.int_touchpoint__accepted (
@@ -37,19 +31,24 @@ create table intermediate.int_lead__resolved (
 create table intermediate.int_run__as_of as
 select timestamp '2026-06-30 12:00:00' as as_of_at, date '2026-06-30' as as_of_date;
 """
-# In the order of the build; those that are kept lose the rows of affected customers first.
-KEPT = {
-    "int_journey__step": "subject_key",
-    "int_journey__summary": "subject_key",
-    "fct_journey_step": "coalesce(customer_key, account_key)",
-    "int_journey__processed": "subject_key",
-}
 STEPS = (
     "int_journey__subject", "int_journey__affected", "int_journey__touchpoint",
     "int_journey__active_contact", "int_journey__cut", "int_journey__passive_contact",
     "int_journey__step", "int_journey__summary", "int_journey__lost_lead", "fct_journey",
     "fct_journey_step", "int_journey__processed",
 )  # fmt: skip
+AFFECTED = "in (select subject_key from intermediate.int_journey__affected)"
+CHAIN = Chain(
+    UPSTREAM,
+    STEPS,
+    {
+        "int_journey__step": f"subject_key {AFFECTED}",
+        "int_journey__summary": f"subject_key {AFFECTED}",
+        "fct_journey_step": f"coalesce(customer_key, account_key) {AFFECTED}",
+        "int_journey__processed": f"subject_key {AFFECTED}",
+    },
+    ("int_journey__affected",),
+)
 COMPARED = ("int_journey__step", "int_journey__summary", "fct_journey", "fct_journey_step")
 
 # type, phase, funnel stage, channel, direction, department, active, effect, order of equals
@@ -66,17 +65,6 @@ KINDS = (
 )  # fmt: skip
 DAYS = (0, 1, 20, 45, 46, 90, 91, 135, 181, 182, 300, 700, 760, 1000)
 PERSONS = 4
-
-
-def table_of(model: str) -> str:
-    return f"{'journey' if model.startswith('fct_') else 'intermediate'}.{model}"
-
-
-class Compiled(dict[str, str]):
-    """SQL by model, too long to be shown."""
-
-    def __repr__(self) -> str:
-        return f"{len(self)} models"
 
 
 @dataclass(frozen=True)
@@ -126,59 +114,10 @@ def histories() -> st.SearchStrategy[History]:
     return st.lists(change, min_size=2, max_size=4)
 
 
-@dataclass
-class Warehouse:
-    """The journey tables in memory, built by the compiled models."""
-
-    first: Compiled
-    later: Compiled
-    is_built: bool = False
-    con: duckdb.DuckDBPyConnection = field(default_factory=duckdb.connect)
-
-    def __post_init__(self) -> None:
-        self.con.execute("attach ':memory:' as warehouse; use warehouse; set threads = 1")
-        self.con.execute("set TimeZone = 'UTC'")
-        self.con.execute(UPSTREAM)
-
-    def build(self, until: str = "") -> None:
-        """One build; `until` names the model before which it is killed."""
-        sql = self.later if self.is_built else self.first
-        for step in STEPS:
-            if step == until:
-                return
-            name = table_of(step)
-            if self.is_built and step in KEPT:
-                self.con.execute(
-                    f"delete from {name} where {KEPT[step]} in"
-                    " (select subject_key from intermediate.int_journey__affected)"
-                )
-                self.con.execute(f"insert into {name} by name {sql[step]}")
-            else:
-                self.con.execute(f"create or replace table {name} as {sql[step]}")
-        self.is_built = True
-
-    def put(self, touchpoints: list[tuple], leads: list[tuple]) -> None:
-        """Make these the touchpoints and the lost leads."""
-        for name, rows in (
-            ("int_touchpoint__accepted", touchpoints),
-            ("int_lead__resolved", leads),
-        ):
-            table = self.con.table(f"intermediate.{name}")
-            self.con.execute(f"delete from intermediate.{name}")
-            if rows:
-                values = map(list, zip(*rows, strict=True))
-                self.con.register("given", pa.table(dict(zip(table.columns, values, strict=True))))
-                self.con.execute(f"insert into intermediate.{name} select * from given")
-
-    def differences(self, model: str, other: "Warehouse") -> list[tuple]:
-        """Rows of a table that the other warehouse has not, or has more often, or the reverse."""
-        self.con.register("there", other.con.table(table_of(model)).to_arrow_table())
-        columns = ", ".join(self.con.table(table_of(model)).columns)
-        here = f"select {columns} from {table_of(model)}"
-        there = f"select {columns} from there"
-        return self.con.execute(
-            f"(from ({here} except all {there})) union all (from ({there} except all {here}))"
-        ).fetchall()
+def put(warehouse: Warehouse, touchpoints: list[tuple], leads: list[tuple]) -> None:
+    """Make these the touchpoints and the lost leads."""
+    warehouse.put("int_touchpoint__accepted", touchpoints)
+    warehouse.put("int_lead__resolved", leads)
 
 
 def rows_of(number: int, events: dict[int, Event], change: Change) -> tuple[list, list]:
@@ -220,12 +159,14 @@ def check(histories: list[History], warehouse: Warehouse, killed_before: str = "
             found = rows_of(number, events[number], change)
             touchpoints += found[0]
             leads += found[1]
-        warehouse.put(touchpoints, leads)
         if killed_before:
+            # It saw what never was again: everybody one customer.
+            put(warehouse, [(row[0], "all", None, *row[3:]) for row in touchpoints], leads)
             warehouse.build(killed_before)
+        put(warehouse, touchpoints, leads)
         warehouse.build()
-        full = Warehouse(warehouse.first, warehouse.later)
-        full.put(touchpoints, leads)
+        full = Warehouse(CHAIN, warehouse.compiled)
+        put(full, touchpoints, leads)
         full.build()
         for model in COMPARED:
             assert warehouse.differences(model, full) == [], model
@@ -241,45 +182,7 @@ def check(histories: list[History], warehouse: Warehouse, killed_before: str = "
 
 @pytest.fixture(scope="module")
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Compiled, Compiled]:
-    """The SQL of the journey models as a first and as a later build run it."""
-    folder = tmp_path_factory.mktemp("journeys")
-    with duckdb.connect(str(folder / "warehouse.duckdb")) as con:
-        con.execute(UPSTREAM)
-    env = {key: value for key, value in os.environ.items() if "RUNDBLICK" not in key} | {
-        "RUNDBLICK_WAREHOUSE": str(folder / "warehouse.duckdb"),
-        "DBT_TARGET_PATH": str(folder / "target"),
-        "DBT_LOG_PATH": str(folder / "logs"),
-    }
-    command = [sys.executable, "-m", "dbt.cli.main", "--no-use-colors", "run"]
-    builds = []
-    for _ in range(2):
-        result = subprocess.run(
-            [*command, "--project-dir", "dbt_project", "--select", *STEPS],
-            cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=300,
-        )  # fmt: skip
-        assert result.returncode == 0, result.stdout[-4000:]
-        results = json.loads((folder / "target" / "run_results.json").read_text(encoding="utf-8"))
-        builds.append(
-            Compiled(
-                {node["unique_id"].split(".")[-1]: node["compiled_code"]
-                 for node in results["results"] if node["unique_id"].startswith("model.")}
-            )
-        )  # fmt: skip
-    return builds[0], builds[1]
-
-
-def many(examples: int) -> settings:
-    """So many examples, each of a lot of histories."""
-    return settings(
-        max_examples=examples,
-        deadline=None,
-        suppress_health_check=[
-            HealthCheck.function_scoped_fixture,
-            HealthCheck.too_slow,
-            HealthCheck.data_too_large,
-            HealthCheck.large_base_example,
-        ],
-    )
+    return compile_twice(CHAIN, tmp_path_factory.mktemp("journeys"))
 
 
 @many(3)
@@ -288,7 +191,7 @@ def test_journeys_after_any_history_are_those_of_a_full_build(
     compiled: tuple[Compiled, Compiled], worlds: list[History]
 ) -> None:
     """Late events, corrections, merges, chains of merges, splits and deletions."""
-    check(worlds, Warehouse(*compiled))
+    check(worlds, Warehouse(CHAIN, compiled))
 
 
 @pytest.mark.slow
@@ -297,7 +200,7 @@ def test_journeys_after_any_history_are_those_of_a_full_build(
 def test_journeys_after_a_thousand_histories_are_those_of_a_full_build(
     compiled: tuple[Compiled, Compiled], worlds: list[History]
 ) -> None:
-    check(worlds, Warehouse(*compiled))
+    check(worlds, Warehouse(CHAIN, compiled))
 
 
 @pytest.mark.parametrize("killed_before", ["fct_journey_step", "int_journey__processed"])
@@ -306,7 +209,7 @@ def test_journeys_after_a_thousand_histories_are_those_of_a_full_build(
 def test_a_killed_build_leaves_its_customers_to_the_next_one(
     compiled: tuple[Compiled, Compiled], killed_before: str, worlds: list[History]
 ) -> None:
-    warehouse = Warehouse(*compiled)
+    warehouse = Warehouse(CHAIN, compiled)
     warehouse.build()
     check(worlds, warehouse, killed_before)
 
@@ -314,16 +217,16 @@ def test_a_killed_build_leaves_its_customers_to_the_next_one(
 def test_only_customers_whose_touchpoints_changed_are_affected(
     compiled: tuple[Compiled, Compiled],
 ) -> None:
-    warehouse = Warehouse(*compiled)
+    warehouse = Warehouse(CHAIN, compiled)
     visit = Event(person=1, day=0, minute=0, kind=0, session=0, value=0)
     before = Change({0: visit, 1: visit, 2: visit}, (1, 1, 2, 3), frozenset())
     events = {0: visit, 1: Event(2, 1, 0, 0, 0, 0), 2: Event(3, 1, 0, 0, 0, 0)}
-    warehouse.put(*rows_of(0, events, before))
+    put(warehouse, *rows_of(0, events, before))
     warehouse.build()
     affected = "select subject_key from intermediate.int_journey__affected order by 1"
-    warehouse.build()
-    assert warehouse.con.execute(affected).fetchall() == []
+    warehouse.build("int_journey__touchpoint")
+    assert warehouse.rows(affected) == []
     merged = Change({}, (1, 1, 1, 3), frozenset())
-    warehouse.put(*rows_of(0, events, merged))
-    warehouse.build()
-    assert warehouse.con.execute(affected).fetchall() == [("0/1",), ("0/2",)]
+    put(warehouse, *rows_of(0, events, merged))
+    warehouse.build("int_journey__touchpoint")
+    assert warehouse.rows(affected) == [("0/1",), ("0/2",)]

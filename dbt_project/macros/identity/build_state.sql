@@ -45,6 +45,19 @@
     {{- return(false) -}}
 {%- endmacro %}
 
+{#- What tables that are there still hold, as one query; each is given by name, schema and columns.
+    Without tables, or if it is not wanted, the query without rows that is given. -#}
+{% macro kept_rows(is_wanted, empty_query, tables) -%}
+    {%- set queries = [empty_query] -%}
+    {%- for name, schema, columns in tables if is_wanted -%}
+        {%- set relation = previous_relation(name, schema) -%}
+        {%- if relation is not none and relation.type == 'table' -%}
+            {%- do queries.append('select ' ~ columns ~ ' from ' ~ relation) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ queries | join(' union ') }}
+{%- endmacro %}
+
 {#- A table of the dataset `raw_identity`: what people and training give, not the sources. -#}
 {% macro raw_identity_relation(table) -%}
     {%- if not execute -%}

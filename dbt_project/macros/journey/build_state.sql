@@ -20,6 +20,7 @@
     them is missing. -#}
 {% macro journeys_are_missing() -%}
     {{- return(any_table_is_missing([
+        ('int_journey__affected', 'intermediate'),
         ('int_journey__step', 'intermediate'),
         ('int_journey__summary', 'intermediate'),
         ('fct_journey_step', 'journey'),
@@ -27,11 +28,12 @@
     ])) -}}
 {%- endmacro %}
 
-{#- A pre-hook: takes out the rows of the customers whose journeys are made anew. -#}
-{% macro forget_subjects(affected, subject='subject_key') -%}
+{#- A pre-hook: takes out the rows of the customers whose journeys are made anew. `subject` says in
+    this table's columns whose a row is, `key` is the column of the affected ones. -#}
+{% macro forget_subjects(affected, subject='subject_key', key='subject_key') -%}
     {%- if is_incremental() -%}
         delete from {{ this }}
-        where {{ subject }} in (select affected.subject_key from {{ affected }} as affected)
+        where {{ subject }} in (select affected.{{ key }} from {{ affected }} as affected)
     {%- else -%}
         select 1 as nothing_to_forget
     {%- endif -%}

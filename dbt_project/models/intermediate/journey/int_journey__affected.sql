@@ -25,11 +25,41 @@ processed as (
     {%- endif %}
 ),
 
-final as (
+changed as (
     select coalesce(subject.subject_key, processed.subject_key) as subject_key
     from subject
     full outer join processed on subject.subject_key = processed.subject_key
     where subject.input_hash is distinct from processed.input_hash
+),
+
+-- Whom a build began and did not finish: the tables may hold what it saw, even if all is now as it
+-- was before. A finished build leaves this list empty.
+unfinished as (
+    {% if are_missing -%}
+    select subject_key
+    from changed
+    where 1 = 0
+    {%- else -%}
+    select subject_key
+    from {{ previous_relation('int_journey__affected', 'intermediate') }}
+    {%- endif %}
+),
+
+-- Where all is made anew, what has vanished since must leave the tables that are there.
+kept as (
+    {{ kept_rows(are_missing, 'select subject_key from changed where 1 = 0', [
+        ('int_journey__step', 'intermediate', 'subject_key'),
+        ('int_journey__summary', 'intermediate', 'subject_key'),
+        ('fct_journey_step', 'journey', 'coalesce(customer_key, account_key)'),
+    ]) }}
+),
+
+final as (
+    select subject_key from changed
+    union
+    select subject_key from unfinished
+    union
+    select subject_key from kept
 )
 
 select * from final

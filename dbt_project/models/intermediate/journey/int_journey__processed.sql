@@ -2,6 +2,7 @@
     materialized='incremental',
     incremental_strategy='append',
     pre_hook="{{ forget_subjects(ref('int_journey__affected')) }}",
+    post_hook="delete from {{ ref('int_journey__affected') }}",
 ) }}
 
 -- depends_on: {{ ref('fct_journey_step') }}
