@@ -61,6 +61,9 @@ class ThresholdSettings(_Section):
     journey_inactivity_days_buy: int = Field(default=90, ge=1)
     journey_inactivity_days_use: int = Field(default=730, ge=1)
     repeat_contact_days: int = Field(default=30, ge=1)
+    waiting_reply_hours: int = Field(default=24, ge=1)
+    waiting_delivery_days: int = Field(default=14, ge=1)
+    waiting_delivery_grace_hours: int = Field(default=24, ge=0)
     identifier_max_fan_out: int = Field(default=6, ge=1)
     contact_cap_per_week: int = Field(default=3, ge=1)
 

@@ -1,11 +1,14 @@
--- Contact pressure is steered by this table: it must hold every outbound contact of a person.
+-- Contact pressure is steered by this table: it must hold every contact of a person that the
+-- company began.
 with touchpoint as (
     select count(*) as contact_count
-    from {{ ref('fct_touchpoint') }}
+    from {{ ref('fct_touchpoint') }} as touchpoint
+    inner join {{ ref('dim_touchpoint_type') }} as touchpoint_type
+        on touchpoint.touchpoint_type = touchpoint_type.touchpoint_type
     where
-        direction = 'outbound'
-        and customer_key is not null
-        and touchpoint_type not in ('newsletter_bounced', 'newsletter_delivered')
+        touchpoint.direction = 'outbound'
+        and touchpoint.customer_key is not null
+        and touchpoint_type.is_contact_pressure
 ),
 
 contact_day as (

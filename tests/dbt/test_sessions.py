@@ -100,6 +100,10 @@ def load(dbt: Any, hits: list[Hit]) -> None:
             "create table intermediate.int_web_visit__resolved as select distinct source_system,"
             " visit_id, channel_code, campaign_code from intermediate.int_web_hit__judged"
         )
+        con.execute(
+            "create table intermediate.int_web_visitor__affected as select distinct visitor_key"
+            " from intermediate.int_web_hit__judged"
+        )
 
 
 def built_sessions(dbt: Any, name: str, hits: list[Hit]) -> list[tuple[str, str, str | None]]:

@@ -2,7 +2,7 @@ with
 
 touchpoint as (
     select * from {{ ref('int_touchpoint__accepted') }}
-    where customer_key is not null
+    where customer_key is not null and direction != 'none'
 ),
 
 sales_order as (

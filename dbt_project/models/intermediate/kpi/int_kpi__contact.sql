@@ -10,7 +10,11 @@ touchpoint as (
         direction = 'outbound'
         and department = 'marketing'
         and customer_key is not null
-        and touchpoint_type not in ('newsletter_bounced', 'newsletter_delivered')
+),
+
+touchpoint_type as (
+    select * from {{ ref('touchpoint_type') }}
+    where is_contact_pressure
 ),
 
 customer as (
@@ -67,6 +71,7 @@ sending as (
         touchpoint.channel_code as channel,
         customer.customer_segment
     from touchpoint
+    inner join touchpoint_type on touchpoint.touchpoint_type = touchpoint_type.touchpoint_type
     left join customer on touchpoint.customer_key = customer.customer_key
 ),
 

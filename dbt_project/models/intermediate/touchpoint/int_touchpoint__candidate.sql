@@ -1,5 +1,6 @@
 {% set origins = [
-    'canonical', 'web_visit', 'web_hit', 'order', 'return', 'case', 'survey', 'contract'
+    'canonical', 'web_visit', 'ad_click', 'web_hit', 'order', 'delivery', 'invoice', 'return', 'case',
+    'case_reply', 'waiting', 'survey', 'contract',
 ] %}
 
 with
@@ -33,6 +34,7 @@ final as (
         cast(cost_amount as decimal(18, 2)) as cost_amount,
         cast(sentiment_score as decimal(18, 4)) as sentiment_score,
         cast(value_amount as decimal(18, 2)) as value_amount,
+        duration_seconds,
         known_reject_reason
     from from_{{ origin }}
     {{ 'union all' if not loop.last }}

@@ -1,28 +1,39 @@
 with
 
-resolved as (
-    select
-        source_system,
-        touchpoint_origin,
-        touchpoint_id,
-        touchpoint_type,
-        coalesce(customer_key, account_key) as subject_key,
-        date_trunc('minute', occurred_at) as occurred_minute,
-        date_trunc('second', occurred_at) as occurred_second
-    from {{ ref('int_touchpoint__resolved') }}
+touchpoint as (
+    select * from {{ ref('int_touchpoint__resolved') }}
     where
-        touchpoint_origin in ('touchpoint', 'web_hit', 'case')
+        touchpoint_origin in ('touchpoint', 'web_hit', 'case', 'case_reply')
         and touchpoint_type not like 'newsletter_%ed'
         and known_reject_reason is null
 ),
 
-case_opening as (
+touchpoint_type as (
+    select * from {{ ref('touchpoint_type') }}
+),
+
+resolved as (
+    select
+        touchpoint.source_system,
+        touchpoint.touchpoint_origin,
+        touchpoint.touchpoint_id,
+        touchpoint.touchpoint_type,
+        coalesce(touchpoint.direction, touchpoint_type.direction) as direction,
+        coalesce(touchpoint.customer_key, touchpoint.account_key) as subject_key,
+        date_trunc('minute', touchpoint.occurred_at) as occurred_minute,
+        date_trunc('second', touchpoint.occurred_at) as occurred_second
+    from touchpoint
+    left join touchpoint_type on touchpoint.touchpoint_type = touchpoint_type.touchpoint_type
+),
+
+case_contact as (
     select
         subject_key,
-        occurred_minute
+        occurred_minute,
+        direction
     from resolved
-    where touchpoint_origin = 'case' and subject_key is not null
-    group by subject_key, occurred_minute
+    where touchpoint_origin in ('case', 'case_reply') and subject_key is not null
+    group by subject_key, occurred_minute, direction
 ),
 
 web_goal as (
@@ -44,23 +55,25 @@ named_contact as (
     group by occurred_second, touchpoint_type
 ),
 
--- The mail or call that opened a case is the case; a form that the web tracker saw as a goal of
--- the same person is that goal. Where the tracker knew nobody, the form of that very second says
--- who it was.
+-- The mail or call that opened a case is the case, and the one that answered it is the answer; a
+-- form that the web tracker saw as a goal of the same person is that goal. Where the tracker knew
+-- nobody, the form of that very second says who it was.
 final as (
     select
         resolved.source_system,
         resolved.touchpoint_origin,
         resolved.touchpoint_id
     from resolved
-    inner join case_opening
+    inner join case_contact
         on
-            resolved.subject_key = case_opening.subject_key
-            and resolved.occurred_minute = case_opening.occurred_minute
+            resolved.subject_key = case_contact.subject_key
+            and resolved.occurred_minute = case_contact.occurred_minute
+            and resolved.direction = case_contact.direction
     where
         resolved.touchpoint_origin = 'touchpoint'
         and resolved.touchpoint_type in (
-            'mail_inbound', 'call_inbound', 'message_received', 'chat', 'form_submitted'
+            'mail_inbound', 'call_inbound', 'message_received', 'letter_received', 'chat',
+            'form_submitted', 'mail_outbound', 'call_outbound', 'message_sent', 'letter_sent'
         )
     union
     select

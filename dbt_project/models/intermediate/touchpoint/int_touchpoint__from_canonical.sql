@@ -43,6 +43,7 @@ final as (
         touchpoint.cost_amount,
         touchpoint.sentiment_score,
         cast(null as decimal(18, 2)) as value_amount,
+        cast(null as bigint) as duration_seconds,
         cast(null as varchar) as known_reject_reason
     from touchpoint
     left join form_type on touchpoint.form_name = form_type.form_name

@@ -30,6 +30,7 @@ final as (
         cast(null as decimal(18, 2)) as cost_amount,
         cast(null as decimal(18, 4)) as sentiment_score,
         cast(null as decimal(18, 2)) as value_amount,
+        cast(null as bigint) as duration_seconds,
         cast(null as varchar) as known_reject_reason
     from service_case
 )

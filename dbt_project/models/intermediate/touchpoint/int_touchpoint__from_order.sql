@@ -54,6 +54,7 @@ final as (
         cast(null as decimal(18, 2)) as cost_amount,
         cast(null as decimal(18, 4)) as sentiment_score,
         case when sales_order.status = 'confirmed' then sales_order.net_amount end as value_amount,
+        cast(null as bigint) as duration_seconds,
         case when sales_order.is_deleted then 'deleted_in_source' end as known_reject_reason
     from sales_order
     left join touchpoint_type on sales_order.order_type = touchpoint_type.touchpoint_type

@@ -27,6 +27,7 @@ final as (
         cast(null as decimal(18, 2)) as cost_amount,
         cast(null as decimal(18, 4)) as sentiment_score,
         cast(-sum(abs(net_amount)) as decimal(18, 2)) as value_amount,
+        cast(null as bigint) as duration_seconds,
         cast(null as varchar) as known_reject_reason
     from order_return
     group by source_system, coalesce(invoice_id, return_id)

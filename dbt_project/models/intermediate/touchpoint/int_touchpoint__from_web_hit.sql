@@ -1,7 +1,7 @@
 with
 
 hit as (
-    select * from {{ ref('int_web_hit__typed') }}
+    select * from {{ ref('int_web_hit__touching') }}
 ),
 
 sales_order as (
@@ -37,6 +37,7 @@ final as (
         cast(null as decimal(18, 2)) as cost_amount,
         cast(null as decimal(18, 4)) as sentiment_score,
         hit.revenue_amount as value_amount,
+        cast(null as bigint) as duration_seconds,
         -- An order that the ERP knows is the touchpoint; its echo in the web tracker is the second.
         case
             when hit.reject_reason is not null then hit.reject_reason

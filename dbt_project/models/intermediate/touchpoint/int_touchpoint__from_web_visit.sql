@@ -4,48 +4,31 @@ visit as (
     select * from {{ ref('int_web_visit__resolved') }}
 ),
 
-campaign_cost as (
-    select * from {{ ref('int_campaign_cost__unioned') }}
-),
-
--- What a click of the campaign cost on average that day.
-click_cost as (
-    select
-        lower(trim(campaign_code)) as campaign_code,
-        cost_date,
-        sum(cost_amount) / nullif(sum(clicks), 0) as cost_per_click
-    from campaign_cost
-    group by lower(trim(campaign_code)), cost_date
-),
-
 final as (
     select
         'web_visit' as touchpoint_origin,
-        visit.source_system,
-        'visit-' || visit.visit_id as touchpoint_id,
+        source_system,
+        'visit-' || visit_id as touchpoint_id,
         cast(null as varchar) as customer_source_system,
         cast(null as varchar) as customer_record_id,
-        visit.visit_id,
+        visit_id,
         cast(null as varchar) as hit_id,
-        visit.device_id,
-        visit.started_at as occurred_at,
-        visit.loaded_at,
+        device_id,
+        started_at as occurred_at,
+        loaded_at,
         'web_visit' as touchpoint_type,
-        visit.channel_code as channel,
+        channel_code as channel,
         cast(null as varchar) as direction,
         cast(null as varchar) as department,
-        visit.campaign_code,
-        visit.entry_url as content,
+        campaign_code,
+        entry_url as content,
         cast(null as varchar) as reference_id,
-        cast(click_cost.cost_per_click as decimal(18, 2)) as cost_amount,
+        cast(null as decimal(18, 2)) as cost_amount,
         cast(null as decimal(18, 4)) as sentiment_score,
         cast(null as decimal(18, 2)) as value_amount,
-        visit.reject_reason as known_reject_reason
+        {{ seconds_between('started_at', 'ended_at') }} as duration_seconds,
+        reject_reason as known_reject_reason
     from visit
-    left join click_cost
-        on
-            lower(trim(visit.campaign_code)) = click_cost.campaign_code
-            and {{ local_date('visit.started_at') }} = click_cost.cost_date
 )
 
 select * from final

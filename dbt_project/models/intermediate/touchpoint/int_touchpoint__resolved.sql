@@ -5,7 +5,7 @@ candidate as (
     select
         *,
         case
-            when touchpoint_origin in ('web_visit', 'web_hit') then visit_id
+            when touchpoint_origin in ('web_visit', 'ad_click', 'web_hit') then visit_id
         end as own_visit_id
     from {{ ref('int_touchpoint__candidate') }}
 ),

@@ -3,7 +3,7 @@ with
 touchpoint as (
     select
         *,
-        case when touchpoint_origin = 'web_visit' then visit_id end as own_visit_id
+        case when touchpoint_origin in ('web_visit', 'ad_click') then visit_id end as own_visit_id
     from {{ ref('int_touchpoint__judged') }}
     where reject_reason is null
 ),
@@ -14,6 +14,10 @@ touchpoint_type as (
 
 accompanying as (
     select * from {{ ref('int_touchpoint__accompanying') }}
+),
+
+content as (
+    select * from {{ ref('int_content__classified') }}
 ),
 
 channel as (
@@ -49,6 +53,7 @@ final as (
         {{ campaign_key('touchpoint.campaign_code') }} as campaign_key,
         touchpoint.campaign_code,
         touchpoint.content,
+        content.content_key,
         touchpoint.reference_id,
         coalesce(touchpoint.direction, touchpoint_type.direction) as direction,
         coalesce(touchpoint.department, touchpoint_type.department) as department,
@@ -66,6 +71,7 @@ final as (
         end as funnel_stage,
         touchpoint.cost_amount,
         touchpoint.value_amount,
+        touchpoint.duration_seconds,
         touchpoint.sentiment_score,
         touchpoint.has_web_consent,
         touchpoint_type.is_active_contact,
@@ -76,6 +82,10 @@ final as (
     inner join touchpoint_type
         on touchpoint.touchpoint_type = touchpoint_type.touchpoint_type
     left join accompanying on touchpoint.touchpoint_key = accompanying.touchpoint_key
+    left join content
+        on
+            touchpoint.touchpoint_type = content.touchpoint_type
+            and touchpoint.content = content.content
     left join channel on lower(touchpoint.channel) = channel.channel_code
     left join hit on touchpoint.hit_id = hit.hit_id
     left join visit_session

@@ -1,8 +1,17 @@
-{{ config(materialized='table') }}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    on_schema_change='append_new_columns',
+    pre_hook="{{ forget_visits(ref('int_web_visit__affected')) }}",
+) }}
 
 with
 
-hit as (
+affected as (
+    select * from {{ ref('int_web_visit__affected') }}
+),
+
+collected as (
     select * from {{ ref('int_web_hit__collected') }}
 ),
 
@@ -12,6 +21,15 @@ visit as (
 
 as_of as (
     select * from {{ ref('int_run__as_of') }}
+),
+
+hit as (
+    select collected.*
+    from collected
+    inner join affected
+        on
+            collected.source_system = affected.source_system
+            and collected.visit_id = affected.visit_id
 ),
 
 -- The tracker may deliver one hit twice, under two ids.

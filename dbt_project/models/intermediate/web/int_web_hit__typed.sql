@@ -1,13 +1,25 @@
 with
 
+judged as (
+    select * from {{ ref('int_web_hit__judged') }}
+    where event_type != 'page_view'
+),
+
+affected as (
+    select * from {{ ref('int_web_visit__affected') }}
+),
+
 hit as (
     select
-        *,
-        lower(coalesce(event_category, '')) as category_key,
-        lower(coalesce(event_action, '')) as action_key,
-        coalesce(goal_id, '') as goal_key
-    from {{ ref('int_web_hit__judged') }}
-    where event_type != 'page_view'
+        judged.*,
+        lower(coalesce(judged.event_category, '')) as category_key,
+        lower(coalesce(judged.event_action, '')) as action_key,
+        coalesce(judged.goal_id, '') as goal_key
+    from judged
+    inner join affected
+        on
+            judged.source_system = affected.source_system
+            and judged.visit_id = affected.visit_id
 ),
 
 rule as (

@@ -1,4 +1,8 @@
-{{ config(materialized='table') }}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook="{{ forget_subjects(ref('int_web_visitor__affected'), 'visitor_key', 'visitor_key') }}",
+) }}
 
 with
 

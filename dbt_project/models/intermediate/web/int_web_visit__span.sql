@@ -1,8 +1,18 @@
 with
 
-hit as (
+judged as (
     select * from {{ ref('int_web_hit__judged') }}
     where reject_reason is null
+),
+
+affected as (
+    select * from {{ ref('int_web_visitor__affected') }}
+),
+
+hit as (
+    select judged.*
+    from judged
+    inner join affected on judged.visitor_key = affected.visitor_key
 ),
 
 span as (

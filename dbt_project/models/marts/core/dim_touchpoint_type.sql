@@ -17,6 +17,7 @@ final as (
         is_owned,
         is_steerable,
         is_active_contact,
+        is_contact_pressure,
         journey_effect,
         sort_order,
         weight

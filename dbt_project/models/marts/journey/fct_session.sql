@@ -1,7 +1,24 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    on_schema_change='append_new_columns',
+    pre_hook="{{ forget_subjects(ref('int_web_visitor__affected'), 'visitor_key', 'visitor_key') }}",
+) }}
+
 with
 
-hit as (
+sessionised as (
     select * from {{ ref('int_web_hit__sessionised') }}
+),
+
+affected as (
+    select * from {{ ref('int_web_visitor__affected') }}
+),
+
+hit as (
+    select sessionised.*
+    from sessionised
+    inner join affected on sessionised.visitor_key = affected.visitor_key
 ),
 
 -- The origin is that of the first hit, also where it has no campaign: min_by would pass over its

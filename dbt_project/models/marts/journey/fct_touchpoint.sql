@@ -22,6 +22,7 @@ final as (
         campaign_key,
         campaign_code,
         content,
+        content_key,
         reference_id,
         direction,
         department,
@@ -29,6 +30,7 @@ final as (
         funnel_stage,
         cost_amount,
         value_amount,
+        duration_seconds,
         sentiment_score,
         is_active_contact,
         has_consent

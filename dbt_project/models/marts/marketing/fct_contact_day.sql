@@ -2,10 +2,19 @@ with
 
 touchpoint as (
     select * from {{ ref('int_touchpoint__accepted') }}
-    where
-        direction = 'outbound'
-        and customer_key is not null
-        and touchpoint_type not in ('newsletter_bounced', 'newsletter_delivered')
+    where direction = 'outbound' and customer_key is not null
+),
+
+touchpoint_type as (
+    select * from {{ ref('touchpoint_type') }}
+    where is_contact_pressure
+),
+
+-- What answers the customer or belongs to an order is no pressure.
+contact as (
+    select touchpoint.*
+    from touchpoint
+    inner join touchpoint_type on touchpoint.touchpoint_type = touchpoint_type.touchpoint_type
 ),
 
 contact_day as (
@@ -21,7 +30,7 @@ contact_day as (
         {{ distinct_text_list('department') }} as departments,
         count(*) filter (where not has_consent and department = 'marketing')
             as contact_without_consent_count
-    from touchpoint
+    from contact
     group by customer_key, occurred_date
 ),
 

@@ -1,0 +1,113 @@
+with
+
+service_case as (
+    select * from {{ ref('int_service_case__unioned') }}
+    where opened_at is not null
+),
+
+delivery as (
+    select * from {{ ref('int_delivery__unioned') }}
+    where status in ('planned', 'delivered')
+),
+
+sales_order as (
+    select * from {{ ref('int_sales_order__unioned') }}
+    where status = 'confirmed' and not coalesce(is_deleted, false)
+),
+
+as_of as (
+    select * from {{ ref('int_run__as_of') }}
+),
+
+-- Who was never answered waits until the case is closed, or still.
+reply as (
+    select
+        'case_waiting' as touchpoint_origin,
+        service_case.source_system,
+        'waiting-' || service_case.case_id as touchpoint_id,
+        service_case.customer_source_system,
+        service_case.customer_record_id,
+        'waiting_for_reply' as touchpoint_type,
+        service_case.channel,
+        service_case.case_id as reference_id,
+        service_case.opened_at as waits_from,
+        {{ add_interval('service_case.opened_at', setting('waiting_reply_hours'), 'hour') }}
+            as patience_ends_at,
+        coalesce(service_case.first_reply_at, service_case.closed_at, as_of.as_of_at)
+            as waits_until,
+        service_case.loaded_at
+    from service_case
+    cross join as_of
+),
+
+-- A delivery is late after its promised moment; without a promise, some days after the order.
+promised as (
+    select
+        delivery.*,
+        sales_order.ordered_at,
+        coalesce(
+            delivery.promised_at,
+            {{ add_interval('sales_order.ordered_at', setting('waiting_delivery_days'), 'day') }}
+        ) as due_at
+    from delivery
+    inner join sales_order
+        on
+            delivery.source_system = sales_order.source_system
+            and delivery.order_id = sales_order.order_id
+),
+
+goods as (
+    select
+        'delivery_waiting' as touchpoint_origin,
+        promised.source_system,
+        'waiting-' || promised.delivery_id as touchpoint_id,
+        promised.customer_source_system,
+        promised.customer_record_id,
+        'waiting_for_delivery' as touchpoint_type,
+        cast(null as varchar) as channel,
+        coalesce(promised.order_number, promised.order_id) as reference_id,
+        promised.ordered_at as waits_from,
+        {{ add_interval('promised.due_at', setting('waiting_delivery_grace_hours'), 'hour') }}
+            as patience_ends_at,
+        coalesce(promised.delivered_at, as_of.as_of_at) as waits_until,
+        promised.loaded_at
+    from promised
+    cross join as_of
+),
+
+waiting as (
+    select * from reply
+    union all
+    select * from goods
+),
+
+-- The moment in which nothing happens counts: when what was due has not come.
+final as (
+    select
+        touchpoint_origin,
+        source_system,
+        touchpoint_id,
+        customer_source_system,
+        customer_record_id,
+        cast(null as varchar) as visit_id,
+        cast(null as varchar) as hit_id,
+        cast(null as varchar) as device_id,
+        patience_ends_at as occurred_at,
+        loaded_at,
+        touchpoint_type,
+        channel,
+        cast(null as varchar) as direction,
+        cast(null as varchar) as department,
+        cast(null as varchar) as campaign_code,
+        cast(null as varchar) as content,
+        reference_id,
+        cast(null as decimal(18, 2)) as cost_amount,
+        cast(null as decimal(18, 4)) as sentiment_score,
+        cast(null as decimal(18, 2)) as value_amount,
+        {{ seconds_between('waits_from', 'waits_until') }} as duration_seconds,
+        cast(null as varchar) as known_reject_reason
+    from waiting
+    where patience_ends_at < waits_until
+)
+
+select * from final
