@@ -18,7 +18,7 @@ from pathlib import Path
 
 from benchmarks.measure import ROOT, Step, StepError, collect, machine, run_step, write
 
-SOURCES = ("crm_hubspot", "erp_odoo", "web_matomo", "survey_limesurvey", "ads_csv")
+SOURCES = ("crm_hubspot", "erp_odoo", "web_matomo", "survey_limesurvey", "ads_csv", "files")
 START_SECONDS = 60
 
 CONFIGURATION = """\
@@ -41,6 +41,9 @@ base_url = "http://127.0.0.1:{port}/limesurvey"
 [connectors.ads_csv]
 enabled = true
 folder = "{{home}}/demo/ads"
+[connectors.files]
+enabled = true
+folder = "{{home}}/demo/files"
 """
 
 

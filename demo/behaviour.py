@@ -51,6 +51,8 @@ class Behaviour:
 
     episodes: list[Frame] = field(default_factory=list)
     visits: list[Frame] = field(default_factory=list)
+    # Episodes that met a campaign outside the web: an event day or a letter.
+    exposures: list[Frame] = field(default_factory=list)
     count: int = 0
 
     def all_episodes(self) -> Frame:
@@ -60,6 +62,10 @@ class Behaviour:
     def all_visits(self) -> Frame:
         """Return the visits of all generations as one frame."""
         return stack(self.visits)
+
+    def all_exposures(self) -> Frame:
+        """Return the meetings with offline campaigns of all generations as one frame."""
+        return stack(self.exposures)
 
 
 def stack(frames: list[Frame]) -> Frame:
@@ -140,7 +146,10 @@ def run_generation(
     kind = wanted["kind"]
     visits = _visits(world, rng, wanted)
     local = visits["episode"] - state.count
-    p_need, p_met, best = _probabilities(world, rng, wanted, traits, visits=visits, local=local)
+    offline = _offline_exposure(world, rng, wanted)
+    p_need, p_met, best = _probabilities(
+        world, wanted, traits, visits=visits, local=local, offline=offline
+    )
     draw = rng.random(size)
     channel = _channel(rng, wanted, traits)
     last_visit = np.zeros(size, np.int64)
@@ -166,6 +175,7 @@ def run_generation(
     _mark_checkout(visits, local, wanted, online)
     state.episodes.append(wanted)
     state.visits.append(visits)
+    state.exposures.append({"episode": wanted["episode"][offline[0]], "campaign": offline[1]})
     state.count += size
     return wanted
 
@@ -223,12 +233,12 @@ def paid_campaign(
 
 def _probabilities(
     world: World,
-    rng: np.random.Generator,
     wanted: Frame,
     traits: Traits,
     *,
     visits: Frame,
     local: Ints,
+    offline: tuple[Ints, Ints],
 ) -> tuple[Floats, Floats, Ints]:
     kind, person = wanted["kind"], wanted["person"]
     size = len(kind)
@@ -238,9 +248,8 @@ def _probabilities(
     uplift = np.array([campaign.uplift for campaign in world.campaigns])
     met = visits["campaign"] >= 0
     rows, campaigns = local[met], visits["campaign"][met]
-    offline_rows, offline_campaigns = _offline_exposure(world, rng, wanted)
-    rows = np.concatenate((rows, offline_rows))
-    campaigns = np.concatenate((campaigns, offline_campaigns))
+    rows = np.concatenate((rows, offline[0]))
+    campaigns = np.concatenate((campaigns, offline[1]))
     missed = np.exp(np.bincount(rows, np.log1p(-uplift[campaigns]), size))
     rank = (uplift[campaigns] * 1e6).astype(np.int64) * 10_000 + campaigns
     best = np.full(size, -1, np.int64)

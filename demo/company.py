@@ -25,6 +25,7 @@ class DemoState:
     start_date: date
     today: date
     folder: Path
+    is_outdated: bool = False
 
 
 def _folder(home: Path) -> Path:
@@ -56,7 +57,17 @@ def state(home: Path) -> DemoState | None:
         start_date=date.fromisoformat(str(content["start_date"])),
         today=date.fromisoformat(str(content["today"])),
         folder=_folder(home),
+        is_outdated=content.get("format") != FORMAT,
     )
+
+
+def require_current(found: DemoState) -> None:
+    """Refuse a company that another version of the simulation has built."""
+    if found.is_outdated:
+        raise ConfigurationError(
+            f"{found.folder} holds a demo company of another version, which this one cannot move "
+            "on. Set RUNDBLICK_HOME to another folder, or remove the home with its warehouse."
+        )
 
 
 def build(home: Path, size: str, seed: int = 7, progress: Progress | None = None) -> DemoState:
@@ -109,14 +120,15 @@ def _replace(folder: Path, aside: Path) -> None:
 
 def _make(folder: Path, extensions: Path, size: str, seed: int, say: Progress) -> None:
     from demo import store
-    from demo.emitters import ads
+    from demo.emitters import ads, files
     from demo.simulation import simulate
 
     today = seconds(START_DAY)
     simulate(folder, extensions, size, seed, say)
     store.create(folder, folder / "log", today, extensions, say)
     ads.materialise(folder / "log", folder / "ads", today)
-    say("ads written")
+    files.materialise(folder / "log", folder / "files", today)
+    say("ads and files written")
 
 
 def advance(home: Path, days: int) -> DemoState:
@@ -127,6 +139,7 @@ def advance(home: Path, days: int) -> DemoState:
         raise ConfigurationError(
             f"There is no demo company in {home}. Build it first: rundblick demo."
         )
+    require_current(current)
     if days < 1:
         raise ConfigurationError(f"The demo can only move on by one day or more, not {days}.")
     target = current.today + timedelta(days=days)
@@ -152,11 +165,12 @@ def _finish_pending(home: Path) -> None:
     if content is None or current is None or "pending" not in content:
         return
     from demo import store
-    from demo.emitters import ads
+    from demo.emitters import ads, files
 
     target = date.fromisoformat(str(content["pending"]))
     log = current.folder / "log"
     store.advance(current.folder, log, seconds(target))
     ads.materialise(log, current.folder / "ads", seconds(target), seconds(current.today))
+    files.materialise(log, current.folder / "files", seconds(target), seconds(current.today))
     rest = {key: value for key, value in content.items() if key != "pending"}
     _save(current.folder, {**rest, "today": target.isoformat()})

@@ -81,6 +81,9 @@ DEFECTS: tuple[Defect, ...] = (
     Defect("vat_group", 0.50, "companies of a group that use the parent's VAT id"),
     Defect("branch", 0.08, "companies that are a branch in another town"),
     Defect("late_email_event", 0.02, "marketing e-mails whose events show up to two days late"),
+    Defect("late_contact", 0.01, "contacts in files that are exported days after they happened"),
+    Defect("doubled_contact", 0.005, "contacts in files that name a record and are saved twice"),
+    Defect("unknown_record", 0.003, "contacts in files that name a record which no system has"),
 )
 
 RATE: dict[str, float] = {defect.name: defect.rate for defect in DEFECTS}

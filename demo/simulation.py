@@ -10,6 +10,7 @@ import numpy as np
 
 from demo import (
     behaviour,
+    contacts,
     correspondence,
     deliveries,
     leads,
@@ -25,6 +26,7 @@ from demo import (
 )
 from demo.emitters import (
     ads,
+    files,
     hubspot,
     hubspot_activity,
     hubspot_correspondence,
@@ -57,6 +59,7 @@ def simulate(
     meetings = service.make_meetings(world, found_leads, made)
     calls, written = service.make_contacts_log(world, found_leads, tickets)
     asked = surveys.make_surveys(world, traits, made, tickets)
+    met = contacts.make_contacts(world, state, traits, made)
     writers = np.union1d(forms["person"], consents["person"])
     records.make_contacts(world, first, made, writers)
     records.make_partners(world, made)
@@ -75,6 +78,7 @@ def simulate(
     hubspot_correspondence.emit(world, letters, messages)
     hubspot_marketing.emit(world, mails, forms)
     limesurvey.emit(world, asked)
+    files.emit(world, met)
     say(f"{len(made['order']):,} orders, {len(found_leads['lead']):,} leads")
     visits = web.make_visits(world, state)
     ads.emit(world, visits)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from demo import true_contacts
 from demo.clock import FAR
 from demo.emitters.hubspot import COMPANY_ID, CONTACT_BASE
 from demo.emitters.odoo import COMPANY_ID as PARTNER_COMPANY_ID
@@ -15,14 +16,10 @@ _QUERIES: dict[str, str] = {
         select 'crm_hubspot' as source_system, ({CONTACT_BASE} + contact)::varchar as record_id,
             person as person_id, firm as company_id from contact_full
         union all select 'erp_odoo', ({PERSON_BASE} + partner)::varchar, person, firm from partner
-        union all select 'web_matomo', user_id, min(person), null from visit_full
-            where user_id is not null group by user_id having count(distinct person) = 1
-                and user_id not in (select lower(email) from person where is_shared_email)
+        union all select 'web_matomo', user_id, person, null from login_person
         union all select 'survey_limesurvey', sid || '-' || tid, person, null from asked
-        union all select 'crm_hubspot', 'recipient-' || md5(email_key), min(person), null
-            from mail_user where email_key not in
-                (select lower(email) from person where is_shared_email)
-            group by email_key having count(distinct person) = 1""",
+        union all select 'crm_hubspot', 'recipient-' || md5(email_key), person, null
+            from recipient_person""",
     "record_company": f"""
         select case when is_erp then 'erp_odoo' else 'crm_hubspot' end as source_system,
             case when is_erp then ({PARTNER_COMPANY_ID})::varchar
@@ -69,10 +66,11 @@ _QUERIES: dict[str, str] = {
 }
 
 
-# Addresses under which HubSpot mails people, as the warehouse keys them.
-_MAIL_USER = """
-create or replace temp table mail_user as
-select lower(email) as email_key, person
+# Addresses under which HubSpot mails people, as the warehouse keys them, and log-ins of the web
+# shop: those of one person only.
+_RECIPIENT_PERSON = """
+create or replace temp table recipient_person as
+select lower(email) as email_key, min(person) as person
 from (
     select main_email as email, person from holder
     union all
@@ -81,16 +79,27 @@ from (
     select p.email, p.person from person as p left join holder as h using (person)
     where h.main_email is null
 )
-where email is not null
+where email is not null and lower(email) not in
+    (select lower(email) from person where is_shared_email)
+group by lower(email) having count(distinct person) = 1
+"""
+_LOGIN_PERSON = """
+create or replace temp table login_person as
+select user_id, min(person) as person from visit_full
+where user_id is not null and user_id not in
+    (select lower(email) from person where is_shared_email)
+group by user_id having count(distinct person) = 1
 """
 
 
 def write(world: World, folder: Path) -> None:
     """Write one Parquet file per kind of truth."""
     folder.mkdir(parents=True, exist_ok=True)
-    world.run(_MAIL_USER)
+    world.run(_RECIPIENT_PERSON)
+    world.run(_LOGIN_PERSON)
     for name, query in _QUERIES.items():
         world.run(
             f"copy (select * from ({query}) order by all) to '{folder / name}.parquet' "
             "(compression zstd)"
         )
+    true_contacts.write(world, folder)

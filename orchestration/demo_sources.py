@@ -28,6 +28,7 @@ def build_company(settings: Settings, size: str | None, seed: int) -> "DemoState
 
     found = company.state(settings.home)
     if found is not None and (size is None or (found.size, found.seed) == (size, seed)):
+        company.require_current(found)
         return found
     if found is not None:
         raise ConfigurationError(

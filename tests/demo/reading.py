@@ -35,6 +35,8 @@ def content(home: Path) -> dict[str, list[str]]:
             )
     for file in sorted((home / "demo" / "ads").iterdir()):
         found[file.name] = file.read_text("latin-1").splitlines()
+    for file in sorted((home / "demo" / "files").rglob("*.csv")):
+        found[file.name] = file.read_text("utf-8").splitlines()
     return found
 
 

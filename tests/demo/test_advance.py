@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -170,6 +171,14 @@ def test_horizon_is_a_clear_error_and_changes_nothing(fresh: Fresh) -> None:
 def test_advance_needs_a_positive_number_of_days(fresh: Fresh, days: int) -> None:
     with pytest.raises(ConfigurationError, match="one day or more"):
         advance(fresh("home"), days)
+
+
+def test_company_of_another_version_is_not_moved_on(fresh: Fresh) -> None:
+    home = fresh("home")
+    path = home / "demo" / "state.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), "format": 0}))
+    with pytest.raises(ConfigurationError, match="another version"):
+        advance(home, 1)
 
 
 def test_advance_without_a_company_names_the_command(tmp_path: Path) -> None:

@@ -40,7 +40,9 @@ class Home:
         inherited = {k: v for k, v in os.environ.items() if not k.startswith(("RUNDBLICK", "DBT_"))}
         return {**inherited, **QUICK, "RUNDBLICK_HOME": str(self.path), **more}
 
-    def call(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    def call(
+        self, *arguments: str, seconds: int = 300, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
         """Run `rundblick` to its end."""
         return subprocess.run(
             [sys.executable, "-m", "orchestration.cli", *arguments],
@@ -48,7 +50,7 @@ class Home:
             env=self.environment(**environment),
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=seconds,
             check=False,
         )
 

@@ -107,6 +107,7 @@ def test_no_source_works(empty: Home) -> None:
         "survey_limesurvey": ("unreachable", 3, "LimeSurvey"),
         "web_matomo": ("unreachable", 3, "matomo.sqlite"),
         "ads_csv": ("failed", 2, "ads"),
+        "files": ("failed", 2, "files"),
     }
     for name, (status, code, text) in expected.items():
         assert (steps[name]["status"], steps[name]["exit_code"]) == (status, code), name

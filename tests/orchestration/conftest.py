@@ -26,6 +26,8 @@ def restored_environment() -> Iterator[None]:
 def shared_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     before = dict(os.environ)
     os.environ["RUNDBLICK_HOME"] = str(tmp_path_factory.mktemp("orchestration"))
+    # One connector is off, to see what that leaves behind.
+    os.environ["RUNDBLICK__CONNECTORS__FILES__ENABLED"] = "false"
     try:
         return load_settings(PROJECT / "rundblick.toml")
     finally:

@@ -1,12 +1,25 @@
-"""The emulator of the demo's systems beside other programs."""
+"""The demo's systems in a home that is there, and the emulator beside other programs."""
 
+import json
 import socket
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlparse
 
+import pytest
+
 from ingestion.config import Settings
-from orchestration.demo_sources import emulator
+from ingestion.errors import ConfigurationError
+from orchestration.demo_sources import build_company, emulator
+
+
+def test_a_company_of_another_version_is_not_run(settings: Settings, home: Path) -> None:
+    (home / "demo").mkdir()
+    content = {"size": "xs", "seed": 7, "format": 0, "start_date": "2026-07-01"}
+    state = json.dumps({**content, "today": "2026-07-01"})
+    (home / "demo" / "state.json").write_text(state)
+    with pytest.raises(ConfigurationError, match="another version"):
+        build_company(settings, None, 7)
 
 
 def test_a_taken_port_is_left_to_its_owner(

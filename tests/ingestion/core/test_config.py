@@ -30,18 +30,20 @@ def test_project_file_is_complete(settings: Settings, home: Path) -> None:
         "web_matomo",
         "survey_limesurvey",
         "ads_csv",
+        "files",
     )
     assert settings.connector("erp_odoo").connection == f"sqlite:///{home}/demo/odoo.sqlite"
     assert settings.connector("ads_csv").folder == f"{home}/demo/ads"
+    assert settings.connector("files").folder == f"{home}/demo/files"
 
 
 def test_environment_wins_over_the_file(make_settings: Callable[..., Settings]) -> None:
     settings = make_settings(
-        guards__max_shrink_share="0.5", connectors__files__enabled="true", company__currency="CHF"
+        guards__max_shrink_share="0.5", connectors__files__enabled="false", company__currency="CHF"
     )
     assert settings.guards.max_shrink_share == 0.5
     assert settings.company.currency == "CHF"
-    assert "files" in settings.enabled_connectors
+    assert "files" not in settings.enabled_connectors
 
 
 def test_file_is_found_upwards(

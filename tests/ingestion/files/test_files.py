@@ -26,14 +26,14 @@ README = Path(files.__file__).with_name("README.md")
 
 @pytest.fixture
 def folder(home: Path) -> Path:
-    path = home / "files"
-    path.mkdir()
+    path = home / "demo" / "files"
+    path.mkdir(parents=True)
     return path
 
 
 @pytest.fixture
 def load(make_settings: Callable[..., Settings]) -> Callable[[], LoadReport]:
-    return lambda: run_source(make_settings(connectors__files__enabled=True), "files")
+    return lambda: run_source(make_settings(), "files")
 
 
 @pytest.fixture
@@ -162,7 +162,7 @@ def test_only_changed_files_are_read_and_rows_stay(folder: Path, load: Load, que
         ("3",),
         ("4",),
     ]
-    warehouse_file = folder.parent / "warehouse.duckdb"
+    warehouse_file = folder.parents[1] / "warehouse.duckdb"
     warehouse_file.unlink()
     assert load().rows == {"contact": 2}
 
