@@ -24,6 +24,7 @@ NAMED_MARTS = (
     "sales.fct_lead",
     "experience.fct_survey_response",
     "kpi.fct_kpi",
+    "kpi.kpi_restatement",
 )
 
 

@@ -11,3 +11,12 @@
     {%- endfor -%}
     cast(to_json(list(struct_pack({{ fields | join(', ') }}) order by {{ order_by }})) as varchar)
 {%- endmacro %}
+
+{#- All values of a row as one text; `relation` is the alias of a relation in the query. -#}
+{% macro row_text(relation) -%}
+    {{- return(adapter.dispatch('row_text', 'rundblick')(relation)) -}}
+{%- endmacro %}
+
+{% macro default__row_text(relation) -%}
+    cast(to_json({{ relation }}) as varchar)
+{%- endmacro %}
