@@ -87,7 +87,8 @@ def load(dbt: Any, hits: list[Hit]) -> None:
             " visit_id varchar, visitor_key varchar, occurred_at timestamp, channel_code varchar,"
             " campaign_code varchar, customer_key varchar, account_key varchar, device_id varchar,"
             " event_type varchar, event_category varchar, event_action varchar, goal_id varchar,"
-            " page_url varchar, order_number varchar, revenue_amount decimal(18, 2),"
+            " source varchar, medium varchar, page_url varchar, order_number varchar,"
+            " revenue_amount decimal(18, 2),"
             " referrer_name varchar, device_type varchar, has_consent boolean,"
             " loaded_at timestamp, reject_reason varchar)"
         )

@@ -20,8 +20,9 @@ create table intermediate.int_web_hit__collected (
 );
 create table intermediate.int_web_visit__resolved (
     source_system varchar, visit_id varchar, device_id varchar, customer_key varchar,
-    account_key varchar, visitor_key varchar, channel_code varchar, campaign_code varchar,
-    referrer_name varchar, device_type varchar, has_consent boolean, reject_reason varchar
+    account_key varchar, visitor_key varchar, channel_code varchar, source varchar,
+    medium varchar, campaign_code varchar, referrer_name varchar, device_type varchar,
+    has_consent boolean, reject_reason varchar
 );
 create table intermediate.int_run__as_of (as_of_at timestamp, as_of_date date);
 create table seeds.web_touchpoint_rule as
@@ -69,7 +70,12 @@ KINDS = (
 # The last one is of the future until the fourth build.
 DAYS = (0, 0, 0, 1, 40, 303)
 MINUTES = (0, 5, 5, 29, 31, 600, 1315, 1325)
-ORIGINS = (("direct", None), ("email", "spring"), ("paid_search", "autumn"))
+# channel, source, medium, campaign
+ORIGINS = (
+    ("direct", "(direct)", "(none)", None),
+    ("email", "crm", "email", "spring"),
+    ("paid_search", "google", "cpc", "autumn"),
+)
 START = datetime(2026, 6, 1)
 
 

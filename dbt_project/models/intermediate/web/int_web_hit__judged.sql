@@ -60,6 +60,8 @@ final as (
         visit.customer_key,
         visit.account_key,
         visit.channel_code,
+        visit.source,
+        visit.medium,
         visit.campaign_code,
         visit.referrer_name,
         visit.device_type,

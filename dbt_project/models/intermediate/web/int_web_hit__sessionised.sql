@@ -52,6 +52,8 @@ final as (
         hit.order_number,
         hit.revenue_amount,
         hit.channel_code,
+        hit.source,
+        hit.medium,
         hit.campaign_code,
         hit.referrer_name,
         hit.device_type,

@@ -1,8 +1,9 @@
 {% set content = [
     'visit.visitor_key', 'visit.customer_key', 'visit.account_key', 'visit.device_id',
-    'visit.channel_code', 'visit.campaign_code', 'visit.referrer_name', 'visit.device_type',
-    'visit.has_consent', 'visit.reject_reason', 'hit_sum.hit_count', 'hit_sum.version_sum',
-    'rule_version.rule_version', "'" ~ web_settings_text() ~ "'",
+    'visit.channel_code', 'visit.source', 'visit.medium', 'visit.campaign_code',
+    'visit.referrer_name', 'visit.device_type', 'visit.has_consent',
+    'visit.reject_reason', 'hit_sum.hit_count', 'hit_sum.version_sum', 'rule_version.rule_version',
+    "'" ~ web_settings_text() ~ "'",
 ] %}
 
 {{ config(materialized='table') }}

@@ -35,6 +35,8 @@ session as (
         min(occurred_at) as started_at,
         max(occurred_at) as ended_at,
         max(channel_code) filter (where started_by is not null) as channel_code,
+        max(source) filter (where started_by is not null) as source,
+        max(medium) filter (where started_by is not null) as medium,
         max(campaign_code) filter (where started_by is not null) as campaign_code,
         max(referrer_name) filter (where started_by is not null) as referrer_name,
         max(device_type) filter (where started_by is not null) as device_type,
@@ -79,6 +81,8 @@ attributed as (
     select
         *,
         first_value(channel_code) over arrival as entry_channel_code,
+        first_value(source) over arrival as entry_source,
+        first_value(medium) over arrival as entry_medium,
         first_value(campaign_code) over arrival as entry_campaign_code,
         first_value(referrer_name) over arrival as entry_referrer_name
     from numbered
@@ -102,6 +106,8 @@ final as (
         ended_at,
         {{ seconds_between('started_at', 'ended_at') }} as duration_seconds,
         entry_channel_code,
+        nullif(entry_source, '') as entry_source,
+        nullif(entry_medium, '') as entry_medium,
         {{ campaign_key('entry_campaign_code') }} as campaign_key,
         entry_campaign_code as campaign_code,
         entry_referrer_name as referrer_name,
