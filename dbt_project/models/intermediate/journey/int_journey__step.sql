@@ -36,6 +36,8 @@ placement as (
     from passive_contact
 ),
 
+-- A journey is named by its first touchpoint: a position would name other journeys whenever an
+-- earlier contact comes late.
 ordered as (
     select
         placement.subject_key,
@@ -58,42 +60,50 @@ ordered as (
         touchpoint.journey_effect,
         touchpoint.value_amount,
         touchpoint.cost_amount,
-        row_number() over (
-            partition by placement.subject_key, placement.journey_number
-            order by touchpoint.occurred_at, touchpoint.sort_order, touchpoint.touchpoint_key
-        ) as step_number
+        row_number() over journey_steps as step_number,
+        first_value(touchpoint.touchpoint_key) over journey_steps as journey_key,
+        lag(touchpoint.occurred_at) over journey_steps as previous_at,
+        lead(touchpoint.occurred_at) over journey_steps as next_at,
+        lead(touchpoint.touchpoint_type) over journey_steps as next_touchpoint_type
     from placement
     inner join touchpoint on placement.touchpoint_key = touchpoint.touchpoint_key
+    window journey_steps as (
+        partition by placement.subject_key, placement.journey_number
+        order by touchpoint.occurred_at, touchpoint.sort_order, touchpoint.touchpoint_key
+    )
 ),
 
--- What happens within a web session keeps the channel that led into it. A journey is named by its
--- first touchpoint: a position would name other journeys whenever an earlier contact comes late.
+-- What happens within a web session keeps the channel that led into it.
+session_channel as (
+    select
+        subject_key,
+        journey_number,
+        session_key,
+        min_by(channel_code, step_number) as channel_code
+    from ordered
+    where session_key is not null
+    group by subject_key, journey_number, session_key
+),
+
 channelled as (
     select
-        *,
-        first_value(touchpoint_key) over (
-            partition by subject_key, journey_number order by step_number
-        ) as journey_key,
-        case
-            when session_key is null then channel_code
-            else first_value(channel_code) over (
-                partition by subject_key, journey_number, session_key order by step_number
-            )
-        end as entry_channel_code
+        ordered.*,
+        coalesce(session_channel.channel_code, ordered.channel_code) as entry_channel_code
     from ordered
+    left join session_channel
+        on
+            ordered.subject_key = session_channel.subject_key
+            and ordered.journey_number = session_channel.journey_number
+            and ordered.session_key = session_channel.session_key
 ),
 
 placed as (
     select
         *,
-        lag(occurred_at) over journey_steps as previous_at,
-        lead(occurred_at) over journey_steps as next_at,
         lag(entry_channel_code) over (
             partition by subject_key, journey_number, is_active_contact order by step_number
-        ) as previous_channel_code,
-        lead(touchpoint_type) over journey_steps as next_touchpoint_type
+        ) as previous_channel_code
     from channelled
-    window journey_steps as (partition by subject_key, journey_number order by step_number)
 ),
 
 -- Few contacts are cases: only these are put in order by their matter.

@@ -17,15 +17,6 @@ step as (
     inner join affected on step.subject_key = affected.subject_key
 ),
 
-timed as (
-    select
-        *,
-        min(case when journey_effect = 'goal' then occurred_at end) over (
-            partition by subject_key, journey_number
-        ) as goal_at
-    from step
-),
-
 summary as (
     select
         journey_key,
@@ -39,7 +30,7 @@ summary as (
         min(occurred_at) filter (where is_active_contact) as first_active_at,
         max(occurred_at) filter (where is_active_contact) as last_active_at,
         max_by(phase, step_number) filter (where is_active_contact) as last_active_phase,
-        min(goal_at) as goal_at,
+        min(occurred_at) filter (where journey_effect = 'goal') as goal_at,
         min(occurred_at) filter (where journey_effect = 'loss') as loss_at,
         min(occurred_at) filter (where journey_effect = 'renewal') as renewal_at,
         min_by(touchpoint_type, step_number) as first_touchpoint_type,
@@ -62,21 +53,22 @@ summary as (
         end) filter (where is_active_contact) as funnel_level,
         min_by(is_digital, step_number) filter (where journey_effect = 'goal')
             as is_bought_digitally,
-        bool_or(is_digital) filter (where is_active_contact and occurred_at < goal_at)
-            as has_digital_research,
-        bool_or(not is_digital) filter (where is_active_contact and occurred_at < goal_at)
-            as has_personal_research,
+        min(occurred_at) filter (where is_active_contact and is_digital) as first_digital_at,
+        min(occurred_at) filter (where is_active_contact and not is_digital)
+            as first_personal_at,
         cast(
             coalesce(sum(value_amount) filter (where journey_effect = 'goal'), 0) as decimal(18, 2)
         ) as value_amount,
         cast(coalesce(sum(cost_amount), 0) as decimal(18, 2)) as cost_amount
-    from timed
+    from step
     group by journey_key
 ),
 
 final as (
     select
         *,
+        coalesce(first_digital_at < goal_at, false) as has_digital_research,
+        coalesce(first_personal_at < goal_at, false) as has_personal_research,
         lead(started_at) over (
             partition by subject_key order by journey_number
         ) as next_journey_started_at
