@@ -185,8 +185,10 @@ with visit as (
     where consent = 'granted' and person >= 0 and started < {TODAY}
 ), naming as (
     select * from naming_visit where started < {TODAY}
+    qualify row_number() over (partition by idvisitor, started order by visit) = 1
 ), first_naming as (
-    select idvisitor, arg_min(coalesce(holder, -1), started) as holder from naming group by all
+    select idvisitor, arg_min(coalesce(holder, -1), (started, visit)) as holder
+    from naming group by all
 )
 select 'visit-' || v.visit as touchpoint_id, v.person, v.started as moment,
     case when n.visit is null then f.holder else n.holder end as holder

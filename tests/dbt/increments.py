@@ -66,7 +66,27 @@ def compile_twice(chain: Chain, folder: Path) -> tuple[Compiled, Compiled]:
                  for node in results["results"] if node["unique_id"].startswith("model.")}
             )
         )  # fmt: skip
+    check_hooks(chain, folder / "target" / "manifest.json")
     return builds[0], builds[1]
+
+
+def check_hooks(chain: Chain, manifest: Path) -> None:
+    """What a build in memory does by hand between the models, dbt must do by their hooks."""
+    nodes = json.loads(manifest.read_text(encoding="utf-8"))["nodes"]
+
+    def hook(model: str, kind: str) -> str:
+        config = nodes[f"model.rundblick.{model}"]["config"]
+        return " ".join(hook["sql"] for hook in config[kind])
+
+    for model, lost in chain.kept.items():
+        named = [name for name in chain.lists if name in lost]
+        assert named, model
+        forgets = hook(model, "pre-hook")
+        assert "forget_" in forgets, model
+        assert all(f"ref('{name}')" in forgets for name in named), model
+    empties = hook(chain.steps[-1], "post-hook")
+    for name in chain.lists:
+        assert f"delete from {{{{ ref('{name}') }}}}" in empties, name
 
 
 @dataclass

@@ -67,8 +67,9 @@ KINDS = (
     ("conversion", None, "1", None, None),
     ("conversion", None, "0", None, "S1"),
 )
-# The last one is of the future until the fourth build.
+# The last one is of the future, until it is not, and then again.
 DAYS = (0, 0, 0, 1, 40, 303)
+AS_OF_DAYS = (100, 400, 200, 500)
 MINUTES = (0, 5, 5, 29, 31, 600, 1315, 1325)
 # channel, source, medium, campaign
 ORIGINS = (
@@ -161,8 +162,8 @@ def rows_of(number: int, hits: Versions, change: Change) -> tuple[list[tuple], l
 
 
 def put(warehouse: Warehouse, hits: list[tuple], visits: list[tuple], build: int) -> None:
-    """Make these the hits and visits, as of some months later with every build."""
-    as_of = START + timedelta(days=100 * (build + 1), hours=5)
+    """Make these the hits and visits; the newest moment of the sources may also go back."""
+    as_of = START + timedelta(days=AS_OF_DAYS[build], hours=5)
     warehouse.put("int_web_hit__collected", hits)
     warehouse.put("int_web_visit__resolved", visits)
     warehouse.put("int_run__as_of", [(as_of, date(as_of.year, as_of.month, as_of.day))])

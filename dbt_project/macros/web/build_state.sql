@@ -34,8 +34,12 @@
 {% macro forget_visits(affected) -%}
     {%- if is_incremental() -%}
         delete from {{ this }}
-        where (source_system, visit_id) in (
-            select (affected.source_system, affected.visit_id) from {{ affected }} as affected
+        where exists (
+            select 1
+            from {{ affected }} as affected
+            where
+                affected.source_system = {{ this.identifier }}.source_system
+                and affected.visit_id = {{ this.identifier }}.visit_id
         )
     {%- else -%}
         select 1 as nothing_to_forget

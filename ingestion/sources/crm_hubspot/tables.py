@@ -138,8 +138,8 @@ OBJECTS: tuple[ObjectType, ...] = (
     _object(
         "communications",
         "communication",
-        "hs_timestamp:timestamp hs_communication_channel_type hs_communication_logged_from "
-        "direction campaign_code contact_id ticket_id hubspot_owner_id hs_createdate:timestamp",
+        "hs_timestamp:timestamp hs_communication_channel_type direction campaign_code contact_id "
+        "ticket_id hubspot_owner_id hs_createdate:timestamp",
         {"contact_id": "contacts", "ticket_id": "tickets"},
         is_optional=True,
     ),

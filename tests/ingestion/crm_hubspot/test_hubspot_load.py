@@ -116,7 +116,6 @@ def letters_and_messages(account: Any) -> None:
         associations=LETTER_LINKS,
     )
     message = {
-        "hs_communication_logged_from": "CRM",
         "hs_communication_body": "Ist mein Rad fertig?",
         "hs_timestamp": "2026-01-01T08:00:00.000Z",
         "associations": {"contacts": [(1, "communication_to_contact")]},
@@ -233,12 +232,12 @@ def test_letters_and_messages_come_without_their_text(story: Story) -> None:
     sent = ("22", "2026-01-02 09:00:00", "OUTBOUND", "SPRING", "1", "5", None)
     assert story.after(1, letters) == [received, sent]
     messages = (
-        "select id, hs_communication_channel_type, hs_communication_logged_from, direction,"
+        "select id, hs_communication_channel_type, direction,"
         " contact_id from communication order by id"
     )
     assert story.after(0, messages) == [
-        ("31", "WHATS_APP", "CRM", "INBOUND", "1"),
-        ("32", "SMS", "CRM", None, "1"),
+        ("31", "WHATS_APP", "INBOUND", "1"),
+        ("32", "SMS", None, "1"),
     ]
     assert story.requests[0]("hs_postal_mail_body") == 0
     assert story.requests[0]("hs_communication_body") == 0

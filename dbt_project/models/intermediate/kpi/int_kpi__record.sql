@@ -169,7 +169,7 @@ record as (
     ) }}
 ),
 
--- Numbers instead of keys: less to keep, and nothing of a person in what outlives the marts.
+-- Numbers instead of keys: less to keep, and only pseudonyms in what outlives the marts.
 final as (
     select
         record_kind,

@@ -39,7 +39,7 @@ compared as (
     full outer join known_record on record.record_hash = known_record.record_hash
 ),
 
--- A new record is late if its day had been reported already; else it is what happened since. A
+-- A new record is late if its day was over when it was reported; else it is what happened since. A
 -- record whose customer was deleted belongs to nobody, which is no question of who is who.
 final as (
     select
@@ -52,9 +52,9 @@ final as (
         compared.customer_hash,
         compared.content_hash,
         compared.is_gone,
-        coalesce(compared.is_new and compared.new_observed_on <= report.former_as_of_date, false)
+        coalesce(compared.is_new and compared.new_observed_on < report.former_as_of_date, false)
             as is_late,
-        coalesce(compared.is_new and compared.new_observed_on > report.former_as_of_date, false)
+        coalesce(compared.is_new and compared.new_observed_on >= report.former_as_of_date, false)
             as is_later,
         not compared.is_new and not compared.is_gone
         and compared.has_other_owner and not compared.has_lost_owner as is_moved,

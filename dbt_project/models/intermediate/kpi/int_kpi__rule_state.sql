@@ -37,6 +37,10 @@ final as (
     select
         'journey_method' as rule,
         '{{ journey_method_version() }}' as state
+    union all
+    select
+        'web_method' as rule,
+        '{{ web_method_version() }}' as state
 )
 
 select * from final

@@ -73,7 +73,8 @@ final as (
         resolved.touchpoint_origin = 'touchpoint'
         and resolved.touchpoint_type in (
             'mail_inbound', 'call_inbound', 'message_received', 'letter_received', 'chat',
-            'form_submitted', 'mail_outbound', 'call_outbound', 'message_sent', 'letter_sent'
+            'form_submitted', 'mail_outbound', 'call_outbound', 'message_sent', 'sms_sent',
+            'letter_sent'
         )
     union
     select

@@ -23,6 +23,7 @@ click_cost as (
     group by lower(trim(campaign_code)), cost_date
 ),
 
+-- A click that costs is an ad's, whatever the channel of the visit is taken for.
 final as (
     select
         'ad_click' as touchpoint_origin,
@@ -48,11 +49,12 @@ final as (
         cast(null as bigint) as duration_seconds,
         visit.reject_reason as known_reject_reason
     from visit
-    inner join channel on visit.channel_code = channel.channel_code
+    left join channel on visit.channel_code = channel.channel_code
     left join click_cost
         on
             lower(trim(visit.campaign_code)) = click_cost.campaign_code
             and {{ local_date('visit.started_at') }} = click_cost.cost_date
+    where channel.channel_code is not null or click_cost.cost_per_click is not null
 )
 
 select * from final

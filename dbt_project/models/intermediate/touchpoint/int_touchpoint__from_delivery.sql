@@ -1,7 +1,7 @@
 with
 
 delivery as (
-    select * from {{ ref('int_delivery__unioned') }}
+    select * from {{ ref('int_delivery__resolved') }}
     where status = 'delivered' and delivered_at is not null
 ),
 
@@ -17,7 +17,7 @@ final as (
         cast(null as varchar) as device_id,
         delivered_at as occurred_at,
         loaded_at,
-        'delivery_received' as touchpoint_type,
+        'delivery_sent' as touchpoint_type,
         cast(null as varchar) as channel,
         cast(null as varchar) as direction,
         cast(null as varchar) as department,
@@ -28,7 +28,7 @@ final as (
         cast(null as decimal(18, 4)) as sentiment_score,
         cast(null as decimal(18, 2)) as value_amount,
         cast(null as bigint) as duration_seconds,
-        cast(null as varchar) as known_reject_reason
+        case when is_order_deleted then 'deleted_in_source' end as known_reject_reason
     from delivery
 )
 

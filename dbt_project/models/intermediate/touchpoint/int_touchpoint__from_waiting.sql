@@ -5,14 +5,13 @@ service_case as (
     where opened_at is not null
 ),
 
+-- Who has got the goods waits no more, even if nobody wrote down when.
 delivery as (
-    select * from {{ ref('int_delivery__unioned') }}
-    where status in ('planned', 'delivered')
-),
-
-sales_order as (
-    select * from {{ ref('int_sales_order__unioned') }}
-    where status = 'confirmed' and not coalesce(is_deleted, false)
+    select * from {{ ref('int_delivery__resolved') }}
+    where
+        order_status = 'confirmed'
+        and not is_order_deleted
+        and (status = 'planned' or (status = 'delivered' and delivered_at is not null))
 ),
 
 as_of as (
@@ -43,17 +42,11 @@ reply as (
 -- A delivery is late after its promised moment; without a promise, some days after the order.
 promised as (
     select
-        delivery.*,
-        sales_order.ordered_at,
+        *,
         coalesce(
-            delivery.promised_at,
-            {{ add_interval('sales_order.ordered_at', setting('waiting_delivery_days'), 'day') }}
+            promised_at, {{ add_interval('ordered_at', setting('waiting_delivery_days'), 'day') }}
         ) as due_at
     from delivery
-    inner join sales_order
-        on
-            delivery.source_system = sales_order.source_system
-            and delivery.order_id = sales_order.order_id
 ),
 
 goods as (

@@ -35,11 +35,12 @@ page as (
 ruled as (
     select
         page.page_url,
+        page.page_path,
         min_by(rule.touchpoint_type, rule.rule_order) as touchpoint_type
     from page
     inner join rule
         on {{ matches_pattern('page.page_path', 'rule.page_path_pattern') }}
-    group by page.page_url
+    group by page.page_url, page.page_path
 ),
 
 -- Who comes back to a page within a visit reads it once.
@@ -48,7 +49,7 @@ counted as (
         page_view.*,
         ruled.touchpoint_type,
         row_number() over (
-            partition by page_view.source_system, page_view.visit_id, page_view.page_url
+            partition by page_view.source_system, page_view.visit_id, ruled.page_path
             order by page_view.reject_reason nulls first, page_view.occurred_at, page_view.hit_id
         ) as view_number
     from page_view

@@ -65,7 +65,6 @@ final as (
             and hit.category_key = ruled.category_key
             and hit.action_key = ruled.action_key
             and hit.goal_key = ruled.goal_key
-    where ruled.touchpoint_type is not null
 )
 
 select * from final

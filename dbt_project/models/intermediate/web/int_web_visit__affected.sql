@@ -30,10 +30,9 @@ changed as (
     where fingerprint.input_hash is distinct from processed.input_hash
 ),
 
--- The day may have come for hits that were of the future. And what a build began and did not
--- finish may stand in the tables as it saw it, even if all is now as it was before: a finished
--- build leaves this list empty.
-waiting as (
+-- What a build began and did not finish: the tables may hold what it saw, even if all is now as it
+-- was before. A finished build leaves this list empty.
+unfinished as (
     {% if are_missing -%}
     select
         source_system,
@@ -41,12 +40,6 @@ waiting as (
     from changed
     where 1 = 0
     {%- else -%}
-    select
-        source_system,
-        visit_id
-    from {{ previous_relation('int_web_hit__judged', 'intermediate') }}
-    where reject_reason = 'future'
-    union all
     select
         source_system,
         visit_id
@@ -71,7 +64,7 @@ final as (
     select
         source_system,
         visit_id
-    from waiting
+    from unfinished
     union
     select
         source_system,

@@ -13,7 +13,8 @@ goal as (
 goal_name as (
     select
         idgoal,
-        min(name) as name
+        min(name) as name,
+        max(loaded_at) as loaded_at
     from goal
     group by idgoal
 ),
@@ -35,7 +36,7 @@ final as (
         case when conversion.idgoal = 0 then {{ clean_text('conversion.idorder') }} end
             as order_number,
         conversion.revenue,
-        conversion.loaded_at
+        greatest(conversion.loaded_at, goal_name.loaded_at) as loaded_at
     from conversion
     left join visit on conversion.idvisit = visit.idvisit
     left join goal_name on conversion.idgoal = goal_name.idgoal

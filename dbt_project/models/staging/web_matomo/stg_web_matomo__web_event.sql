@@ -34,7 +34,15 @@ final as (
         null as referrer_url,
         null as user_agent,
         null as ip_address,
-        hit.loaded_at
+        -- The load that brought the newest part: an action's name may come later than its hit.
+        greatest(
+            hit.loaded_at,
+            url.loaded_at,
+            title.loaded_at,
+            category.loaded_at,
+            event_action.loaded_at,
+            sku.loaded_at
+        ) as loaded_at
     from hit
     left join visit on hit.idvisit = visit.idvisit
     left join action as url on hit.idaction_url = url.idaction
