@@ -233,12 +233,14 @@ def odoo(raw: Any) -> None:
             },
             {**order, "id": 2, "name": "S2", "partner_id": 3, "state": "cancel"},
             {**order, "id": 3, "name": "S3", "partner_id": 2},
+            # Cancelled without a transfer ever planned: a quotation that lapsed.
+            {**order, "id": 4, "name": "S4", "partner_id": 2, "state": "cancel"},
         ],
     )
     raw.load(
         "erp_odoo",
         "sale_order__key",
-        [{"id": 1, "partner_id": 2}, {"id": 2, "partner_id": 3}],
+        [{"id": 1, "partner_id": 2}, {"id": 2, "partner_id": 3}, {"id": 4, "partner_id": 2}],
         at=LATER,
     )
     raw.load(

@@ -30,6 +30,7 @@ def test_odoo_orders_follow_the_snapshot(company: Any) -> None:
         ("S1", "2", "store", "confirmed", False, Decimal("119.00")),  # re-pointed by a merge
         ("S2", "2", "store", "cancelled", False, None),  # a delivery address counts as its owner
         ("S3", "2", "store", "confirmed", True, None),  # gone from the source
+        ("S4", "2", "store", "draft", False, None),  # a quotation that lapsed
     ]
 
 

@@ -10,6 +10,27 @@ snapshot as (
     select max(loaded_at) as loaded_at from sales_order_key
 ),
 
+picking as (
+    {{ raw_relation('erp_odoo', 'stock_picking') }}
+),
+
+-- Confirming an order plans its transfer. Odoo calls a quotation that lapsed cancelled too: where
+-- transfers are used, only what had one was ever an order.
+transferred as (
+    select sales_order.id
+    from sales_order
+    inner join picking on sales_order.id = picking.sale_id
+    union
+    select sales_order.id
+    from sales_order
+    inner join picking on sales_order.name = {{ clean_text('picking.origin') }}
+),
+
+transfer_use as (
+    select count(*) > 0 as is_used
+    from transferred
+),
+
 partner as (
     select * from {{ ref('stg_erp_odoo__partner') }}
 ),
@@ -58,10 +79,12 @@ final as (
             as customer_record_id,
         {{ sales_channel_of_team('team_channel.team_name') }} as sales_channel,
         current_order.date_order as ordered_at,
-        case current_order.state
-            when 'sale' then 'confirmed'
-            when 'done' then 'confirmed'
-            when 'cancel' then 'cancelled'
+        case
+            when current_order.state in ('sale', 'done') then 'confirmed'
+            when
+                current_order.state = 'cancel'
+                and (transferred.id is not null or not transfer_use.is_used)
+                then 'cancelled'
             else 'draft'
         end as status,
         campaign.name as campaign_code,
@@ -73,6 +96,8 @@ final as (
         coalesce(current_order.write_date, current_order.create_date) as updated_at,
         current_order.loaded_at
     from current_order
+    cross join transfer_use
+    left join transferred on current_order.id = transferred.id
     left join partner on current_order.current_partner_id = partner.record_id
     left join team_channel on current_order.team_id = team_channel.id
     left join campaign on current_order.campaign_id = campaign.id
