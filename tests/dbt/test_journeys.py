@@ -185,8 +185,8 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Compiled, Compil
     return compile_twice(CHAIN, tmp_path_factory.mktemp("journeys"))
 
 
-@many(3)
-@given(st.lists(histories(), min_size=40, max_size=40))
+@many(2)
+@given(st.lists(histories(), min_size=25, max_size=25))
 def test_journeys_after_any_history_are_those_of_a_full_build(
     compiled: tuple[Compiled, Compiled], worlds: list[History]
 ) -> None:
@@ -204,8 +204,8 @@ def test_journeys_after_a_thousand_histories_are_those_of_a_full_build(
 
 
 @pytest.mark.parametrize("killed_before", ["fct_journey_step", "int_journey__processed"])
-@many(2)
-@given(st.lists(histories(), min_size=20, max_size=20))
+@many(1)
+@given(st.lists(histories(), min_size=15, max_size=15))
 def test_a_killed_build_leaves_its_customers_to_the_next_one(
     compiled: tuple[Compiled, Compiled], killed_before: str, worlds: list[History]
 ) -> None:

@@ -212,8 +212,8 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Compiled, Compil
     return compile_twice(CHAIN, tmp_path_factory.mktemp("web"))
 
 
-@many(3)
-@given(st.lists(histories(), min_size=40, max_size=40))
+@many(2)
+@given(st.lists(histories(), min_size=20, max_size=20))
 def test_sessions_after_any_history_are_those_of_a_full_build(
     compiled: tuple[Compiled, Compiled], worlds: list[History]
 ) -> None:
@@ -236,7 +236,7 @@ def test_sessions_after_a_thousand_histories_are_those_of_a_full_build(
      "int_web_visit__processed"],
 )  # fmt: skip
 @many(1)
-@given(st.lists(histories(), min_size=20, max_size=20))
+@given(st.lists(histories(), min_size=8, max_size=8))
 def test_a_killed_build_leaves_its_visits_to_the_next_one(
     compiled: tuple[Compiled, Compiled], killed_before: str, worlds: list[History]
 ) -> None:
