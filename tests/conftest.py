@@ -3,8 +3,10 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from xdist.scheduler.loadscope import LoadScopeScheduling
 
 from ingestion.config import Settings, load_settings
 
@@ -12,15 +14,25 @@ PROJECT = Path(__file__).resolve().parents[1]
 
 
 # Folders whose tests share one session's fixture; elsewhere each file is on its own.
-SHARED = ("end_to_end", "orchestration")
+SHARED = ("tests/end_to_end/", "tests/orchestration/", "tests/dbt/staging/")
 
 
-@pytest.hookimpl(tryfirst=True)
+class ByFixture(LoadScopeScheduling):
+    """Keeps tests that share an expensive fixture in one worker."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return next((folder for folder in SHARED if file.startswith(folder)), file)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFixture:
+    """The marks of xdist's own groups are lost on the node ids of this pytest."""
+    return ByFixture(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep tests that share an expensive fixture in one worker, and start the longest first."""
-    for item in items:
-        folder = item.path.relative_to(PROJECT / "tests").parts[0]
-        item.add_marker(pytest.mark.xdist_group(folder if folder in SHARED else str(item.path)))
+    """Start what takes longest first."""
     items.sort(key=lambda item: "end_to_end" not in item.path.parts)
 
 
