@@ -13,6 +13,7 @@ import numpy as np
 
 from demo.behaviour import MAIL
 from demo.clock import DAY, FAR, TODAY, Bools, Ints, to_local
+from demo.emitters.hubspot_correspondence import LETTER_BASE, MESSAGE_BASE
 from demo.orders import QUOTATION
 from demo.world import World, optional
 
@@ -111,11 +112,11 @@ _CONTACTS: dict[str, str] = {
             'response-' || a.sid || '-' || a.response_id, a.person, a.answered, true, true, null
         from asked as a where a.answered < {FAR}""",
     "letter": f"""
-        select 'crm_hubspot', 'touchpoint', 'letter-' || (970000000 + a.letter), a.person, a.moment,
-            {_IN_CRM}, a.is_inbound, null
+        select 'crm_hubspot', 'touchpoint', 'letter-' || ({LETTER_BASE} + a.letter), a.person,
+            a.moment, {_IN_CRM}, a.is_inbound, null
         from letter_full as a""",
     "message": f"""
-        select 'crm_hubspot', 'touchpoint', 'message-' || (1080000000 + a.message), a.person,
+        select 'crm_hubspot', 'touchpoint', 'message-' || ({MESSAGE_BASE} + a.message), a.person,
             a.moment, {_IN_CRM}, a.is_inbound, null
         from message_full as a""",
     "case_reply": f"""

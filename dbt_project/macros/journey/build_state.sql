@@ -6,14 +6,10 @@
 
 {#- What journeys depend on besides their touchpoints, as one text. -#}
 {% macro journey_settings_text() -%}
-    {%- set values = ['method=' ~ journey_method_version(), 'engine=' ~ engine_version()] -%}
-    {%- for name in [
+    {{- return(settings_text(journey_method_version(), [
         'journey_inactivity_days_need', 'journey_inactivity_days_buy', 'journey_inactivity_days_use',
         'session_timeout_minutes', 'repeat_contact_days', 'time_zone',
-    ] -%}
-        {%- do values.append(name ~ '=' ~ setting(name)) -%}
-    {%- endfor -%}
-    {{- return(values | join(';') | replace("'", '')) -}}
+    ])) -}}
 {%- endmacro %}
 
 {#- Whether all journeys are made anew: on a first or full build, or when one of the tables that hold

@@ -12,3 +12,12 @@
     {%- endfor -%}
     {{- return(names) -}}
 {%- endmacro %}
+
+{#- The version of a method, of the engine, and the values of settings, as one text to be hashed. -#}
+{% macro settings_text(method_version, names) -%}
+    {%- set values = ['method=' ~ method_version, 'engine=' ~ engine_version()] -%}
+    {%- for name in names -%}
+        {%- do values.append(name ~ '=' ~ setting(name)) -%}
+    {%- endfor -%}
+    {{- return(values | join(';') | replace("'", '')) -}}
+{%- endmacro %}

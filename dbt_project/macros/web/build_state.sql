@@ -6,14 +6,10 @@
 
 {#- What judged hits and sessions depend on besides hits and visits, as one text. -#}
 {% macro web_settings_text() -%}
-    {%- set values = ['method=' ~ web_method_version(), 'engine=' ~ engine_version()] -%}
-    {%- for name in [
+    {{- return(settings_text(web_method_version(), [
         'session_timeout_minutes', 'session_break_at_midnight', 'session_break_on_campaign',
         'time_zone',
-    ] -%}
-        {%- do values.append(name ~ '=' ~ setting(name)) -%}
-    {%- endfor -%}
-    {{- return(values | join(';') | replace("'", '')) -}}
+    ])) -}}
 {%- endmacro %}
 
 {#- Whether all hits and sessions are made anew: on a first or full build, or when one of the tables
