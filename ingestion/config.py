@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, SerializeAsAny, ValidationError
 
 from ingestion.config_models import (
     CONNECTORS,
+    AttributionSettings,
     CompanySettings,
     ConnectorSettings,
     EngineSettings,
@@ -37,6 +38,7 @@ class Settings(BaseModel):
     paths: PathSettings = PathSettings()
     guards: GuardSettings = GuardSettings()
     thresholds: ThresholdSettings = ThresholdSettings()
+    attribution: AttributionSettings = AttributionSettings()
     identity: IdentitySettings = IdentitySettings()
     engine: EngineSettings = EngineSettings()
     schedule: ScheduleSettings = ScheduleSettings()

@@ -66,6 +66,26 @@ class ThresholdSettings(_Section):
     waiting_delivery_grace_hours: int = Field(default=24, ge=0)
     identifier_max_fan_out: int = Field(default=6, ge=1)
     contact_cap_per_week: int = Field(default=3, ge=1)
+    quiet_days_after_purchase: int = Field(default=14, ge=0)
+
+
+class AttributionSettings(_Section):
+    """How conversions are credited to the touches before them."""
+
+    lookback_days: int = Field(default=90, ge=1)
+    half_life_days: float = Field(default=7, gt=0)
+    # Shares of the first, the middle and the last touch; of the first touch, the lead's, the
+    # opportunity's and all others.
+    u_shape: tuple[float, float, float] = (0.4, 0.2, 0.4)
+    w_shape: tuple[float, float, float, float] = (0.3, 0.3, 0.3, 0.1)
+    max_channels: int = Field(default=12, ge=2, le=16)
+
+    @field_validator("u_shape", "w_shape")
+    @classmethod
+    def _shares_are_a_whole(cls, value: tuple[float, ...]) -> tuple[float, ...]:
+        if min(value) < 0 or abs(sum(value) - 1) > 1e-9:
+            raise ValueError("shares are 0 or more and add up to 1, as [0.4, 0.2, 0.4]")
+        return value
 
 
 class IdentityEvaluationSettings(_Section):

@@ -57,7 +57,7 @@ def measured_moments(
     setting: duckdb.DuckDBPyRelation,
 ) -> pa.Table:
     """Measures and intervals of each touchpoint type in its phase, by month and for all time."""
-    resampling = _resampling(setting)
+    resampling = resampling_of(setting)
     tables = {
         "person": persons.to_arrow_table().sort_by("subject_key"),
         "pass": evidence.to_arrow_table().sort_by(
@@ -74,7 +74,7 @@ def emotion_intervals(
     *, persons: duckdb.DuckDBPyRelation, setting: duckdb.DuckDBPyRelation
 ) -> pa.Table:
     """Interval of the mean score of each cell of the emotion curve."""
-    resampling = _resampling(setting)
+    resampling = resampling_of(setting)
     rows = persons.to_arrow_table().sort_by(
         [("emotion_key", "ascending"), ("subject_key", "ascending")]
     )
@@ -165,7 +165,8 @@ def _journeys(tables: dict[str, pa.Table], subjects: Column, states: Column) -> 
     )
 
 
-def _resampling(setting: duckdb.DuckDBPyRelation) -> Resampling:
+def resampling_of(setting: duckdb.DuckDBPyRelation) -> Resampling:
+    """The settings of intervals."""
     row = setting.project("sample_count, seed").fetchone()
     if row is None:
         raise ValueError("int_journey__bootstrap_setting has no row")

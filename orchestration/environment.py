@@ -35,6 +35,7 @@ def model_settings(settings: Settings) -> dict[str, str]:
     return {
         **{f"RUNDBLICK_{name.upper()}": str(value) for name, value in values.items()},
         **identity_settings(settings),
+        **attribution_settings(settings),
         "RUNDBLICK_DISABLED_CONNECTORS": ",".join(disabled),
     }
 
@@ -50,6 +51,16 @@ def identity_settings(settings: Settings) -> dict[str, str]:
             [{"name": name, "role": role} for name, role in extra.items()]
         )
     return {f"RUNDBLICK_IDENTITY_{name.upper()}": str(value) for name, value in values.items()}
+
+
+def attribution_settings(settings: Settings) -> dict[str, str]:
+    """The settings of attribution; shares as `0.4,0.2,0.4`."""
+    return {
+        f"RUNDBLICK_ATTRIBUTION_{name.upper()}": (
+            ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
+        )
+        for name, value in settings.attribution.model_dump().items()
+    }
 
 
 def variables(settings: Settings) -> dict[str, str]:

@@ -78,3 +78,13 @@ def golden_attributes() -> dict[str, list[dict[str, Any]]]:
     ]
     mobile = {"name": "mobile", "group": "contact", "is_list": True, "key": "part"}
     return {"person": [*shared, mobile], "company": shared}
+
+
+def attribution_models() -> list[str]:
+    """One model."""
+    return ["linear"]
+
+
+def setting_parts(name: str) -> list[str]:
+    """The parts of the variable as dbt_project.yml has it."""
+    return [part.strip() for part in str(var(name)).split(",")]

@@ -38,8 +38,10 @@ class Chain:
 
 
 def table_of(model: str) -> str:
-    """The table of a model: facts stand in the schema of journeys."""
-    return f"{'journey' if model.startswith('fct_') else 'intermediate'}.{model}"
+    """The table of a model: facts stand in the schema of journeys, or that of marketing."""
+    if not model.startswith("fct_"):
+        return f"intermediate.{model}"
+    return f"{'marketing' if model.startswith('fct_contact_') else 'journey'}.{model}"
 
 
 def compile_twice(chain: Chain, folder: Path) -> tuple[Compiled, Compiled]:

@@ -4,7 +4,7 @@ The models are compiled once by dbt and then run in memory. Many histories share
 with customers of its own, so that a thousand of them take seconds.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -15,12 +15,30 @@ from tests.dbt.increments import Chain, Compiled, Warehouse, compile_twice, many
 
 UPSTREAM = """
 create schema intermediate; create schema journey; create schema seeds;
+create schema core; create schema marketing;
 create table intermediate.int_touchpoint__accepted (
     touchpoint_key varchar, customer_key varchar, account_key varchar, occurred_at timestamp,
     occurred_date date, touchpoint_type varchar, channel_code varchar, session_key varchar,
     phase varchar, funnel_stage varchar, direction varchar, department varchar,
     is_active_contact boolean, journey_effect varchar, value_amount decimal(18, 2),
-    cost_amount decimal(18, 2), sort_order integer
+    cost_amount decimal(18, 2), sort_order integer, campaign_key varchar, has_consent boolean
+);
+create table core.dim_campaign as
+select * from (values ('acquisition', 'new'), ('loyalty', 'retention'))
+    as campaign (campaign_key, purpose);
+create table seeds.touchpoint_type as
+select *, is_attributable as is_advertising from (values
+    ('web_visit', 2, true, false), ('video_played', 3, true, false), ('test_ride', 20, true, false),
+    ('order_web', 0, false, false), ('order_store', 0, false, false),
+    ('newsletter_sent', 1, false, true), ('contract_renewed', 5, false, false),
+    ('contract_terminated', 0, false, false), ('case_complaint', 0, false, false)
+) as touchpoint_type (touchpoint_type, weight, is_attributable, is_contact_pressure);
+create table intermediate.int_conversion__event (
+    conversion_key varchar, conversion_type varchar, subject_key varchar, occurred_at timestamp,
+    path_began_at timestamp
+);
+create table intermediate.int_conversion__lead_anchor (
+    conversion_key varchar, lead_at timestamp, opportunity_at timestamp
 );
 create table seeds.channel as
 select * from (values ('website', true), ('email', true), ('store', false), ('phone', false))
@@ -33,6 +51,9 @@ select timestamp '2026-06-30 12:00:00' as as_of_at, date '2026-06-30' as as_of_d
 """
 STEPS = (
     "int_journey__subject", "int_journey__affected", "int_journey__touchpoint",
+    "int_attribution__touch", "int_attribution__conversion_touch", "int_attribution__credit",
+    "int_contact__pressing", "int_contact__after_purchase", "fct_contact_day",
+    "fct_contact_violation",
     "int_journey__active_contact", "int_journey__cut", "int_journey__passive_contact",
     "int_journey__step", "int_journey__summary", "int_journey__lost_lead", "fct_journey",
     "fct_journey_step", "int_journey__processed",
@@ -45,11 +66,19 @@ CHAIN = Chain(
         "int_journey__step": f"subject_key {AFFECTED}",
         "int_journey__summary": f"subject_key {AFFECTED}",
         "fct_journey_step": f"coalesce(customer_key, account_key) {AFFECTED}",
+        "int_attribution__touch": f"subject_key {AFFECTED}",
+        "int_attribution__credit": f"subject_key {AFFECTED}",
+        "fct_contact_day": f"customer_key {AFFECTED}",
+        "fct_contact_violation": f"customer_key {AFFECTED}",
         "int_journey__processed": f"subject_key {AFFECTED}",
     },
     ("int_journey__affected",),
 )
-COMPARED = ("int_journey__step", "int_journey__summary", "fct_journey", "fct_journey_step")
+COMPARED = (
+    "int_journey__step", "int_journey__summary", "fct_journey", "fct_journey_step",
+    "int_attribution__touch", "int_attribution__credit", "fct_contact_day", "fct_contact_violation",
+)  # fmt: skip
+CAMPAIGNS = (None, "acquisition", "loyalty", "acquisition")
 
 # type, phase, funnel stage, channel, direction, department, active, effect, order of equals
 KINDS = (
@@ -89,6 +118,23 @@ class Change:
     lost_leads: frozenset[tuple[int, int]]
 
 
+@dataclass(frozen=True)
+class Rows:
+    """The upstream rows of a history."""
+
+    touchpoints: list[tuple]
+    leads: list[tuple]
+    conversions: list[tuple]
+    anchors: list[tuple]
+
+    def __add__(self, other: "Rows") -> "Rows":
+        return Rows(
+            self.touchpoints + other.touchpoints, self.leads + other.leads,
+            self.conversions + other.conversions, self.anchors + other.anchors,
+        )  # fmt: skip
+
+
+NOTHING = Rows([], [], [], [])
 History = list[Change]
 
 
@@ -114,21 +160,23 @@ def histories() -> st.SearchStrategy[History]:
     return st.lists(change, min_size=2, max_size=4)
 
 
-def put(warehouse: Warehouse, touchpoints: list[tuple], leads: list[tuple]) -> None:
-    """Make these the touchpoints and the lost leads."""
-    warehouse.put("int_touchpoint__accepted", touchpoints)
-    warehouse.put("int_lead__resolved", leads)
+def put(warehouse: Warehouse, rows: Rows) -> None:
+    """Make these the upstream rows."""
+    warehouse.put("int_touchpoint__accepted", rows.touchpoints)
+    warehouse.put("int_lead__resolved", rows.leads)
+    warehouse.put("int_conversion__event", rows.conversions)
+    warehouse.put("int_conversion__lead_anchor", rows.anchors)
 
 
-def rows_of(number: int, events: dict[int, Event], change: Change) -> tuple[list, list]:
-    """The touchpoints and lost leads of one history; the first person stands for a company."""
+def rows_of(number: int, events: dict[int, Event], change: Change) -> Rows:
+    """The upstream rows of one history; the first person stands for a company."""
 
     def keys(person: int) -> tuple[str | None, str | None]:
         key = f"{number}/{change.customers[person]}"
         return (None, key) if change.customers[person] == 0 else (key, None)
 
     start = datetime(2023, 6, 1)
-    touchpoints = []
+    touchpoints, conversions, anchors = [], [], []
     for place, event in events.items():
         kind = KINDS[event.kind]
         at = start + timedelta(days=event.day, minutes=event.minute)
@@ -136,18 +184,22 @@ def rows_of(number: int, events: dict[int, Event], change: Change) -> tuple[list
         touchpoints.append(
             (f"{number}-{place:02}", *keys(event.person), at, (at + timedelta(hours=2)).date(),
              kind[0], kind[3], session, *kind[1:3], *kind[4:8], event.value, event.value / 2,
-             kind[8])
+             kind[8], CAMPAIGNS[event.value], event.value != 1)
         )  # fmt: skip
+        if kind[7] == "goal":
+            key = f"{number}-{place:02}"
+            subject = next(name for name in keys(event.person) if name)
+            conversions.append((key, kind[0], subject, at, at - timedelta(days=90)))
+            anchors += [(key, at - timedelta(days=1), at)] * (event.value > 1)
     leads = [(*keys(person), start + timedelta(days=day)) for person, day in change.lost_leads]
-    return touchpoints, leads
+    return Rows(touchpoints, leads, conversions, anchors)
 
 
 def check(histories: list[History], warehouse: Warehouse, killed_before: str = "") -> None:
     """Run the histories side by side, and compare every build with a full one."""
     events: list[dict[int, Event]] = [{} for _ in histories]
     for build in range(max(len(history) for history in histories)):
-        touchpoints: list[tuple] = []
-        leads: list[tuple] = []
+        rows = NOTHING
         for number, history in enumerate(histories):
             change = history[min(build, len(history) - 1)]
             if build < len(history):
@@ -156,17 +208,16 @@ def check(histories: list[History], warehouse: Warehouse, killed_before: str = "
                         events[number].pop(place, None)
                     else:
                         events[number][place] = event
-            found = rows_of(number, events[number], change)
-            touchpoints += found[0]
-            leads += found[1]
+            rows += rows_of(number, events[number], change)
         if killed_before:
             # It saw what never was again: everybody one customer.
-            put(warehouse, [(row[0], "all", None, *row[3:]) for row in touchpoints], leads)
+            as_one = [(row[0], "all", None, *row[3:]) for row in rows.touchpoints]
+            put(warehouse, replace(rows, touchpoints=as_one))
             warehouse.build(killed_before)
-        put(warehouse, touchpoints, leads)
+        put(warehouse, rows)
         warehouse.build()
         full = Warehouse(CHAIN, warehouse.compiled)
-        put(full, touchpoints, leads)
+        put(full, rows)
         full.build()
         for model in COMPARED:
             assert warehouse.differences(model, full) == [], model
@@ -203,7 +254,7 @@ def test_journeys_after_a_thousand_histories_are_those_of_a_full_build(
     check(worlds, Warehouse(CHAIN, compiled))
 
 
-@pytest.mark.parametrize("killed_before", ["fct_journey_step", "int_journey__processed"])
+@pytest.mark.parametrize("killed_before", ["fct_contact_day", "int_journey__processed"])
 @many(1)
 @given(st.lists(histories(), min_size=15, max_size=15))
 def test_a_killed_build_leaves_its_customers_to_the_next_one(
@@ -221,12 +272,12 @@ def test_only_customers_whose_touchpoints_changed_are_affected(
     visit = Event(person=1, day=0, minute=0, kind=0, session=0, value=0)
     before = Change({0: visit, 1: visit, 2: visit}, (1, 1, 2, 3), frozenset())
     events = {0: visit, 1: Event(2, 1, 0, 0, 0, 0), 2: Event(3, 1, 0, 0, 0, 0)}
-    put(warehouse, *rows_of(0, events, before))
+    put(warehouse, rows_of(0, events, before))
     warehouse.build()
     affected = "select subject_key from intermediate.int_journey__affected order by 1"
     warehouse.build("int_journey__touchpoint")
     assert warehouse.rows(affected) == []
     merged = Change({}, (1, 1, 1, 3), frozenset())
-    put(warehouse, *rows_of(0, events, merged))
+    put(warehouse, rows_of(0, events, merged))
     warehouse.build("int_journey__touchpoint")
     assert warehouse.rows(affected) == [("0/1",), ("0/2",)]

@@ -8,7 +8,9 @@
 {% macro journey_settings_text() -%}
     {{- return(settings_text(journey_method_version(), [
         'journey_inactivity_days_need', 'journey_inactivity_days_buy', 'journey_inactivity_days_use',
-        'session_timeout_minutes', 'repeat_contact_days', 'time_zone',
+        'session_timeout_minutes', 'repeat_contact_days', 'time_zone', 'contact_cap_per_week',
+        'quiet_days_after_purchase', 'attribution_lookback_days', 'attribution_half_life_days',
+        'attribution_u_shape', 'attribution_w_shape',
     ])) -}}
 {%- endmacro %}
 
@@ -20,6 +22,10 @@
         ('int_journey__step', 'intermediate'),
         ('int_journey__summary', 'intermediate'),
         ('fct_journey_step', 'journey'),
+        ('int_attribution__touch', 'intermediate'),
+        ('int_attribution__credit', 'intermediate'),
+        ('fct_contact_day', 'marketing'),
+        ('fct_contact_violation', 'marketing'),
         ('int_journey__processed', 'intermediate'),
     ])) -}}
 {%- endmacro %}

@@ -57,3 +57,12 @@
 {% macro default__list_has(list, value) -%}
     list_contains({{ list }}, {{ value }})
 {%- endmacro %}
+
+{#- The values of a group as a list, in an order. -#}
+{% macro ordered_list(expression, order_by) -%}
+    {{- return(adapter.dispatch('ordered_list', 'rundblick')(expression, order_by)) -}}
+{%- endmacro %}
+
+{% macro default__ordered_list(expression, order_by) -%}
+    list({{ expression }} order by {{ order_by }})
+{%- endmacro %}

@@ -51,6 +51,10 @@ kept as (
         ('int_journey__step', 'intermediate', 'subject_key'),
         ('int_journey__summary', 'intermediate', 'subject_key'),
         ('fct_journey_step', 'journey', 'coalesce(customer_key, account_key)'),
+        ('int_attribution__touch', 'intermediate', 'subject_key'),
+        ('int_attribution__credit', 'intermediate', 'subject_key'),
+        ('fct_contact_day', 'marketing', 'customer_key'),
+        ('fct_contact_violation', 'marketing', 'customer_key'),
     ]) }}
 ),
 

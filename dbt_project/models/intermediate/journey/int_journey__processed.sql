@@ -7,6 +7,9 @@
 
 -- depends_on: {{ ref('fct_journey_step') }}
 -- depends_on: {{ ref('int_journey__summary') }}
+-- depends_on: {{ ref('int_attribution__credit') }}
+-- depends_on: {{ ref('fct_contact_day') }}
+-- depends_on: {{ ref('fct_contact_violation') }}
 with
 
 subject as (

@@ -18,6 +18,8 @@ final as (
         is_steerable,
         is_active_contact,
         is_contact_pressure,
+        is_attributable,
+        is_advertising,
         journey_effect,
         sort_order,
         weight

@@ -1,20 +1,14 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    on_schema_change='append_new_columns',
+    pre_hook="{{ forget_subjects(ref('int_journey__affected'), 'customer_key') }}",
+) }}
+
 with
 
-touchpoint as (
-    select * from {{ ref('int_touchpoint__accepted') }}
-    where direction = 'outbound' and customer_key is not null
-),
-
-touchpoint_type as (
-    select * from {{ ref('touchpoint_type') }}
-    where is_contact_pressure
-),
-
--- What answers the customer or belongs to an order is no pressure.
 contact as (
-    select touchpoint.*
-    from touchpoint
-    inner join touchpoint_type on touchpoint.touchpoint_type = touchpoint_type.touchpoint_type
+    select * from {{ ref('int_contact__pressing') }}
 ),
 
 contact_day as (
