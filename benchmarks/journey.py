@@ -8,7 +8,6 @@ the ratios, not the seconds.
 """
 
 import argparse
-import os
 import shutil
 import sys
 import tempfile
@@ -17,63 +16,16 @@ from pathlib import Path
 
 from benchmarks.dbt_step import three_builds
 from benchmarks.measure import Step, StepError, machine, report, write
+from benchmarks.touchpoints import prepare
 
 SELECTION = (
-    "channel", "int_journey__subject", "int_journey__affected", "int_journey__touchpoint",
-    "int_journey__active_contact", "int_journey__cut", "int_journey__passive_contact",
-    "int_journey__step", "int_journey__summary", "int_journey__lost_lead", "fct_journey",
-    "fct_journey_step", "int_journey__processed",
+    "channel", "touchpoint_type", "int_journey__subject", "int_journey__affected",
+    "int_journey__touchpoint", "int_attribution__touch", "int_attribution__conversion_touch",
+    "int_attribution__credit", "int_contact__pressing", "int_contact__after_purchase",
+    "fct_contact_day", "fct_contact_violation", "int_journey__active_contact", "int_journey__cut",
+    "int_journey__passive_contact", "int_journey__step", "int_journey__summary",
+    "int_journey__lost_lead", "fct_journey", "fct_journey_step", "int_journey__processed",
 )  # fmt: skip
-CONFIGURATION = """\
-[company]
-name = "Benchmark"
-[paths]
-home = "."
-[engine]
-memory_limit = "{memory}"
-"""
-
-# Five touchpoints a person on average, some persons with many more; three years.
-_TOUCHPOINTS = """
-create schema if not exists intermediate; create schema if not exists seeds;
-create or replace table intermediate.int_touchpoint__accepted as
-with event as (
-    select
-        range as number,
-        cast(floor(pow(hash(range) % 1000003 / 1000003.0, 2) * {rows} / 5) as bigint) as person,
-        timestamp '2023-01-01' + to_seconds((hash(range, 1) % 94608000)::bigint) as occurred_at,
-        hash(range, 2) % 100 as kind
-    from range({rows})
-)
-select
-    md5(number::varchar) as touchpoint_key,
-    'c' || person as customer_key,
-    null::varchar as account_key,
-    occurred_at,
-    cast(occurred_at + interval 1 hour as date) as occurred_date,
-    case when kind < 45 then 'web_visit' when kind < 60 then 'newsletter_sent'
-        when kind < 80 then 'content_viewed' when kind < 90 then 'store_visit'
-        when kind < 96 then 'case_question' else 'order_web' end as touchpoint_type,
-    case when kind between 45 and 59 then 'email' when kind between 80 and 89 then 'store'
-        else 'website' end as channel_code,
-    null::varchar as session_key,
-    case when kind < 80 then 'need' when kind < 90 then 'buy' when kind < 96 then 'use'
-        else 'buy' end as phase,
-    'awareness' as funnel_stage,
-    case when kind between 45 and 59 then 'outbound' else 'inbound' end as direction,
-    case when kind between 90 and 95 then 'service' else 'marketing' end as department,
-    kind not between 45 and 59 as is_active_contact,
-    case when kind >= 96 then 'goal' end as journey_effect,
-    case when kind >= 96 then 100.00::decimal(18, 2) end as value_amount,
-    null::decimal(18, 2) as cost_amount,
-    10 as sort_order
-from event;
-create or replace table intermediate.int_lead__resolved as
-select null::varchar as customer_key, null::varchar as account_key, null::timestamp as lost_at
-where 1 = 0;
-create or replace table intermediate.int_run__as_of as
-select timestamp '2026-01-01' as as_of_at, date '2026-01-01' as as_of_date;
-"""
 
 _BARE = """
 create or replace temp table session as
@@ -110,23 +62,6 @@ from (
 ) as merged
 where touchpoint.customer_key = merged.from_key;
 """
-
-
-def prepare(home: Path, rows: int, memory: str) -> dict[str, str]:
-    """A warehouse with touchpoints, dbt's manifest made; returns the environment."""
-    from ingestion import warehouse
-    from ingestion.config import load_settings
-    from orchestration import dbt
-    from orchestration.environment import variables
-
-    home.mkdir(parents=True, exist_ok=True)
-    (home / "rundblick.toml").write_text(CONFIGURATION.format(memory=memory), encoding="utf-8")
-    os.environ["RUNDBLICK_HOME"] = str(home)
-    settings = load_settings(home / "rundblick.toml")
-    with warehouse.connect(settings) as connection:
-        connection.execute(_TOUCHPOINTS.format(rows=rows))
-    dbt.run(settings, "parse")
-    return variables(settings)
 
 
 def bare(home: Path, rows: int) -> Step:

@@ -22,36 +22,107 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Indexes = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
 class Paths:
-    """N kinds of paths through channels 0 … K - 1.
+    """N paths through channels 0 … K - 1.
 
     `channels` holds the touches of all paths, path n those from `offsets[n]` to `offsets[n + 1]`;
-    none is empty. `converted` and `lost` count the paths of the kind, of the persons in `group`.
+    none is empty. `group` says to which group of persons a path belongs.
     """
 
     channels: Indexes
     offsets: Indexes
-    converted: Floats
-    lost: Floats
+    is_converted: Flags
     group: Indexes
     channel_count: int
+    group_count: int
 
     def __post_init__(self) -> None:
         if np.any(np.diff(self.offsets) < 1):
             raise ValueError("a path has at least one touch")
 
-    @property
-    def groups(self) -> int:
-        """Number of groups of persons."""
-        return int(self.group.max()) + 1 if len(self.group) else 0
+
+@dataclass(frozen=True)
+class PathCounts:
+    """Paths by group of persons (row); counts are whole numbers, so that sums are exact.
+
+    `paths` and `converted` count by the set of channels that a path uses, of which bit i stands for
+    channel i; `first_order` and `second_order` count steps.
+    """
+
+    channel_count: int
+    sets: Indexes
+    paths: csr_matrix
+    converted: csr_matrix
+    first_order: StepCounts
+    second_order: StepCounts
+
+    def of_groups(self, groups: Indexes) -> PathCounts:
+        """Only these groups; those of several windows may be added up."""
+        return PathCounts(
+            self.channel_count,
+            self.sets,
+            self.paths[groups],
+            self.converted[groups],
+            self.first_order.of_groups(groups),
+            self.second_order.of_groups(groups),
+        )
+
+    def __add__(self, other: PathCounts) -> PathCounts:
+        return PathCounts(
+            self.channel_count,
+            self.sets,
+            self.paths + other.paths,
+            self.converted + other.converted,
+            self.first_order + other.first_order,
+            self.second_order + other.second_order,
+        )
 
     @property
-    def owner(self) -> Indexes:
-        """The path of each touch."""
-        return np.repeat(np.arange(len(self.converted)), np.diff(self.offsets))
+    def persons(self) -> Indexes:
+        """The groups that have a path."""
+        return np.flatnonzero(np.asarray(self.paths.sum(axis=1)).ravel() > 0)
+
+    def through(self, counts: csr_matrix) -> Floats:
+        """How many of the counted paths use each channel."""
+        by_set = np.asarray(counts.sum(axis=0)).ravel()
+        uses = self.sets[:, None] >> np.arange(self.channel_count) & 1
+        passing: Floats = by_set @ uses
+        return passing
+
+
+@dataclass(frozen=True)
+class StepCounts:
+    """Steps of a chain by group of persons: edge e leads from `source[e]` to `target[e]`."""
+
+    counts: csr_matrix
+    source: Indexes
+    target: Indexes
+    state_channel: Indexes
+
+    def of_groups(self, groups: Indexes) -> StepCounts:
+        """Only these groups."""
+        return StepCounts(self.counts[groups], self.source, self.target, self.state_channel)
+
+    def __add__(self, other: StepCounts) -> StepCounts:
+        return StepCounts(self.counts + other.counts, self.source, self.target, self.state_channel)
+
+    def chain(self, weights: Floats) -> Chain:
+        """The chain in each sample of groups: only the states that a path comes to."""
+        summed = (self.counts.T @ weights.T).T
+        edges = np.flatnonzero(np.asarray(self.counts.sum(axis=0)).ravel())
+        states = len(self.state_channel)
+        present = np.unique(self.source[edges][self.source[edges] > 0]) - 1
+        place = np.full(states + 2, -1)
+        place[present] = np.arange(len(present))
+        place[[states, states + 1]] = len(present), len(present) + 1
+        source = np.where(self.source[edges] == 0, 0, place[self.source[edges] - 1] + 1)
+        counts = np.zeros((len(weights), len(present) + 1, len(present) + 2))
+        counts[:, source, place[self.target[edges]]] = summed[:, edges]
+        return Chain(counts, self.state_channel[present])
 
 
 @dataclass(frozen=True)
@@ -78,16 +149,43 @@ class Estimates:
     upper: dict[str, Floats]
 
 
-def contributions(paths: Paths, resampling: Resampling) -> Estimates:
+def count_paths(paths: Paths) -> PathCounts:
+    """Steps and sets of channels of the paths, by group."""
+    channels, touch = paths.channel_count, paths.channels
+    is_first = np.zeros(len(touch), dtype=bool)
+    is_first[paths.offsets[:-1]] = True
+    # One beyond the channels stands for the start.
+    former = np.where(is_first, channels, np.roll(touch, 1))
+    used = np.bitwise_or.reduceat(np.left_shift(1, touch), paths.offsets[:-1])
+    sets, place = _numbered(used, 1 << channels)
+    shape = (paths.group_count, len(sets))
+    won = paths.is_converted
+    return PathCounts(
+        channels,
+        sets,
+        _by_group(paths.group, place, shape),
+        _by_group(paths.group[won], place[won], shape),
+        _steps(paths, touch, is_first, np.arange(channels)),
+        _steps(
+            paths,
+            former * channels + touch,
+            is_first,
+            np.tile(np.arange(channels), channels + 1),
+        ),
+    )
+
+
+def contributions(counts: PathCounts, resampling: Resampling) -> Estimates:
     """Measures with intervals; none for one group alone, which cannot vary."""
-    model = _Model(paths)
+    drawn = counts.of_groups(counts.persons)
+    persons = drawn.paths.shape[0]
     names = [field.name for field in fields(Contributions)]
-    whole = model.measure(np.ones((1, paths.groups)))
+    whole = _measure(drawn, np.ones((1, persons)))
     point = {name: getattr(whole, name)[0] for name in names}
-    if paths.groups < 2 or not paths.converted.any():
-        unknown = {name: np.full(paths.channel_count, np.nan) for name in names}
+    if persons < 2 or not drawn.converted.nnz:
+        unknown = {name: np.full(counts.channel_count, np.nan) for name in names}
         return Estimates(point, unknown, unknown)
-    blocks = [model.measure(weights) for weights in resampled_weights(paths.groups, resampling)]
+    blocks = [_measure(drawn, weights) for weights in resampled_weights(persons, resampling)]
     bounds = {
         name: percentile_interval(np.concatenate([getattr(block, name) for block in blocks]))
         for name in names
@@ -99,93 +197,55 @@ def contributions(paths: Paths, resampling: Resampling) -> Estimates:
     )
 
 
-class _Model:
-    """Counts of the paths by group, made once for all samples."""
+def _measure(counts: PathCounts, weights: Floats) -> Contributions:
+    """The measures if each group stands for as many as `weights`: (samples, groups)."""
 
-    def __init__(self, paths: Paths) -> None:
-        self.channels = paths.channel_count
-        touch, owner = paths.channels, paths.owner
-        is_first = np.zeros(len(touch), dtype=bool)
-        is_first[paths.offsets[:-1]] = True
-        # One beyond the channels stands for the start.
-        former = np.where(is_first, self.channels, np.roll(touch, 1))
-        self.first_order = _ChainCounts.of(
-            paths, touch, owner, is_first, state_channel=np.arange(self.channels)
-        )
-        pairs, state = np.unique(former * (self.channels + 1) + touch, return_inverse=True)
-        self.second_order = _ChainCounts.of(
-            paths, state, owner, is_first, state_channel=pairs % (self.channels + 1)
-        )
-        sets = np.bitwise_or.reduceat(np.left_shift(1, touch), paths.offsets[:-1])
-        self.sets, place = np.unique(sets, return_inverse=True)
-        self.converted = _by_group(paths.group, place, paths.converted, paths.groups)
-        self.paths = _by_group(paths.group, place, paths.converted + paths.lost, paths.groups)
-
-    def measure(self, weights: Floats) -> Contributions:
-        """The measures if each group stands for as many as `weights`: (samples, groups)."""
-        first = removal_effects_of_groups(self.first_order.chain(weights), self.channels)
-        second = removal_effects_of_groups(self.second_order.chain(weights), self.channels)
-        values = channel_values(
-            self._by_set(self.converted, weights), self._by_set(self.paths, weights)
-        )
-        return Contributions(first, _shares(first), second, _shares(second), _shares(values))
-
-    def _by_set(self, counts: csr_matrix, weights: Floats) -> Floats:
-        found = np.zeros((len(weights), 1 << self.channels))
-        found[:, self.sets] = (counts.T @ weights.T).T
+    def by_set(counted: csr_matrix) -> Floats:
+        found = np.zeros((len(weights), 1 << counts.channel_count))
+        found[:, counts.sets] = (counted.T @ weights.T).T
         return found
 
-
-@dataclass(frozen=True)
-class _ChainCounts:
-    """Transitions by group: edge e leads from `source[e]` to `target[e]`."""
-
-    counts: csr_matrix
-    source: Indexes
-    target: Indexes
-    state_channel: Indexes
-
-    @classmethod
-    def of(
-        cls,
-        paths: Paths,
-        state: Indexes,
-        owner: Indexes,
-        is_first: NDArray[np.bool_],
-        state_channel: Indexes,
-    ) -> _ChainCounts:
-        states = len(state_channel)
-        last = paths.offsets[1:] - 1
-        source = np.concatenate(
-            [np.where(is_first, 0, np.roll(state, 1) + 1), state[last] + 1, state[last] + 1]
-        )
-        target = np.concatenate([state, np.full(len(last), states), np.full(len(last), states + 1)])
-        number = np.concatenate(
-            [(paths.converted + paths.lost)[owner], paths.converted, paths.lost]
-        )
-        group = np.concatenate([paths.group[owner], paths.group, paths.group])
-        edges, edge = np.unique(source * (states + 2) + target, return_inverse=True)
-        return cls(
-            _by_group(group, edge, number, paths.groups),
-            edges // (states + 2),
-            edges % (states + 2),
-            state_channel,
-        )
-
-    def chain(self, weights: Floats) -> Chain:
-        """The chain in each sample."""
-        states = len(self.state_channel)
-        counts = np.zeros((len(weights), states + 1, states + 2))
-        counts[:, self.source, self.target] = (self.counts.T @ weights.T).T
-        return Chain(counts, self.state_channel)
+    first = removal_effects_of_groups(counts.first_order.chain(weights), counts.channel_count)
+    second = removal_effects_of_groups(counts.second_order.chain(weights), counts.channel_count)
+    values = channel_values(by_set(counts.converted), by_set(counts.paths))
+    return Contributions(first, _shares(first), second, _shares(second), _shares(values))
 
 
-def _by_group(group: Indexes, column: Indexes, number: Floats, groups: int) -> csr_matrix:
-    """Sums of the shape (groups, columns)."""
+def _steps(paths: Paths, state: Indexes, is_first: Flags, state_channel: Indexes) -> StepCounts:
+    """Steps from the start through states to one of the two ends."""
+    states = len(state_channel)
+    last = paths.offsets[1:] - 1
+    end = np.where(paths.is_converted, states, states + 1)
+    source = np.concatenate([np.where(is_first, 0, np.roll(state, 1) + 1), state[last] + 1])
+    target = np.concatenate([state, end])
+    owner = np.repeat(paths.group, np.diff(paths.offsets))
+    width = states + 2
+    edges, edge = _numbered(source * width + target, (states + 1) * width)
+    return StepCounts(
+        _by_group(np.concatenate([owner, paths.group]), edge, (paths.group_count, len(edges))),
+        edges // width,
+        edges % width,
+        state_channel,
+    )
+
+
+def _numbered(values: Indexes, limit: int) -> tuple[Indexes, Indexes]:
+    """The different values below `limit` in order, and the number of each among them."""
+    is_there = np.zeros(limit, dtype=bool)
+    is_there[values] = True
+    different = np.flatnonzero(is_there)
+    number = np.zeros(limit, dtype=np.int64)
+    number[different] = np.arange(len(different))
+    return different, number[values]
+
+
+def _by_group(group: Indexes, column: Indexes, shape: tuple[int, int]) -> csr_matrix:
+    """How often a column stands with a group."""
     from scipy.sparse import csr_matrix
 
-    columns = int(column.max()) + 1 if len(column) else 0
-    return csr_matrix((number, (group, column)), shape=(groups, columns))
+    rows, columns = shape
+    counted = np.bincount(group * columns + column, minlength=rows * columns)
+    return csr_matrix(counted.reshape(shape).astype(np.float64))
 
 
 def _shares(values: Floats) -> Floats:

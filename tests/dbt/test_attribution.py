@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 from journey.bootstrap import Resampling
-from journey.channels import Paths, contributions
+from journey.channels import Paths, contributions, count_paths
 from tests.dbt.increments import Chain, Compiled, Warehouse, compile_twice
 
 UPSTREAM = """
@@ -18,7 +18,7 @@ create schema intermediate; create schema journey; create schema seeds;
 create table intermediate.int_journey__touchpoint (
     touchpoint_key varchar, subject_key varchar, customer_key varchar, account_key varchar,
     occurred_at timestamp, touchpoint_type varchar, channel_code varchar, campaign_key varchar,
-    session_key varchar, sort_order integer
+    session_key varchar, sort_order integer, occurred_date date
 );
 create table intermediate.int_journey__affected (subject_key varchar);
 create table intermediate.int_conversion__event (
@@ -71,7 +71,7 @@ def contact(
     """A touchpoint of the person p, named by its moment and kind."""
     order = {"checkout_started": 34, "newsletter_clicked": 43}.get(kind, 10)
     return (f"{day} {kind}", "p", "p", None, f"{DAY}{day}:00", kind, channel, campaign or None,
-            session, order)  # fmt: skip
+            session, order, f"{DAY}{day[:2]}")  # fmt: skip
 
 
 def credits(compiled: Compiled, contacts: list[tuple], anchors: list[tuple] = ()) -> dict:
@@ -197,7 +197,7 @@ def test_heuristics_equal_those_of_channelattribution(
     warehouse.con.execute("""
         insert into intermediate.int_journey__touchpoint
         select name, subject, subject, null, timestamp '2026-03-01' + place * interval 1 minute,
-            'web_visit', channel, null, null, 10
+            'web_visit', channel, null, null, 10, date '2026-03-01'
         from given_touch;
         insert into intermediate.int_conversion__event
         select path_key, 'order', path_key, timestamp '2026-03-15', timestamp '2026-02-01'
@@ -234,18 +234,22 @@ def test_markov_effects_equal_those_of_channelattribution(
 ) -> None:
     names = sorted({channel for path, _, _ in example_paths for channel in path})
     number = {name: place for place, name in enumerate(names)}
+    lengths = [len(path) for path, _, _ in example_paths]
+    counts = np.array([(won, lost) for _, won, lost in example_paths])
+    # Each path as often as it converted, and as often as it did not.
+    kind = np.repeat(np.tile(np.arange(len(example_paths)), 2), counts.T.ravel())
+    touches = [np.array([number[channel] for channel in path]) for path, _, _ in example_paths]
     paths = Paths(
-        channels=np.array([number[channel] for path, _, _ in example_paths for channel in path]),
-        offsets=np.concatenate([[0], np.cumsum([len(path) for path, _, _ in example_paths])]),
-        converted=np.array([won for _, won, _ in example_paths], dtype=float),
-        lost=np.array([lost for _, _, lost in example_paths], dtype=float),
-        group=np.zeros(len(example_paths), dtype=np.int64),
+        channels=np.concatenate([touches[place] for place in kind]),
+        offsets=np.concatenate([[0], np.cumsum(np.array(lengths)[kind])]),
+        is_converted=np.repeat([True, False], counts.sum(axis=0)),
+        group=np.zeros(len(kind), dtype=np.int64),
         channel_count=len(names),
+        group_count=1,
     )
-    conversions = paths.converted.sum()
-    assert conversions / (conversions + paths.lost.sum()) == pytest.approx(0.223845, abs=1e-6)
-    shares = contributions(paths, Resampling(samples=1, seed=1)).point["markov_1_share"]
-    credited = dict(zip(names, shares * conversions, strict=True))
+    assert paths.is_converted.mean() == pytest.approx(0.223845, abs=1e-6)
+    found = contributions(count_paths(paths), Resampling(samples=1, seed=1))
+    credited = dict(zip(names, found.point["markov_1_share"] * counts[:, 0].sum(), strict=True))
     assert credited["alpha"] == pytest.approx(5344.95, abs=0.01)
     assert credited["iota"] == pytest.approx(3884.61, abs=0.01)
     assert credited["eta"] == pytest.approx(3340.85, abs=0.01)

@@ -124,3 +124,12 @@
 {% macro default__event_order(moment, id) -%}
     row({{ moment }}, {{ id }})
 {%- endmacro %}
+
+{#- Whole seconds from 1970 to a moment. -#}
+{% macro epoch_seconds(moment) -%}
+    {{- return(adapter.dispatch('epoch_seconds', 'rundblick')(moment)) -}}
+{%- endmacro %}
+
+{% macro default__epoch_seconds(moment) -%}
+    (epoch_us({{ moment }}) // 1000000)
+{%- endmacro %}

@@ -4,7 +4,8 @@ from journey.channel_tables import channel_models
 def model(dbt, session):
     dbt.config(materialized="table")
     return channel_models(
-        paths=dbt.ref("int_attribution__path"),
+        touches=dbt.ref("int_attribution__path_touch"),
+        converted=dbt.ref("int_attribution__converted_touch"),
         channels=dbt.ref("int_attribution__channel"),
-        setting=dbt.ref("int_journey__bootstrap_setting"),
+        setting=dbt.ref("int_attribution__model_setting"),
     )
