@@ -42,6 +42,14 @@ person_observation as (
     from contact_week
     union all
     select
+        'contact_cap_breach_rate' as kpi_code,
+        week_start_date as observed_on,
+        customer_key,
+        case when contact_count > {{ setting('contact_cap_per_week') }} then 1 else 0 end
+            as numerator
+    from contact_week
+    union all
+    select
         'contact_collision_rate' as kpi_code,
         contact_date as observed_on,
         customer_key,
