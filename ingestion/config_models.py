@@ -1,10 +1,10 @@
 """The sections of rundblick.toml as models; a wrong or unknown key is an error that names it."""
 
 import re
-from typing import Any, Literal
+from typing import Any, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 HIDDEN = "***"
 SECRET_KEYS = ("access_token", "password")
@@ -20,8 +20,14 @@ class CompanySettings(_Section):
     name: str = "Company"
     time_zone: str = "Europe/Berlin"
     country_code: str = Field(default="DE", pattern="^[A-Z]{2}$")
+    # Its state or canton, for the public holidays; empty: those of the whole country.
+    region_code: str = Field(default="", pattern=r"^[\w .-]*$")
     currency: str = Field(default="EUR", pattern="^[A-Z]{3}$")
     fiscal_year_start_month: int = Field(default=1, ge=1, le=12)
+    # Business hours: wall-clock times, and days of the week with Monday as 1.
+    business_day_start: str = Field(default="08:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    business_day_end: str = Field(default="17:00", pattern=r"^(([01]\d|2[0-3]):[0-5]\d|24:00)$")
+    working_weekdays: str = Field(default="1,2,3,4,5", pattern="^[1-7](,[1-7])*$")
 
     @field_validator("time_zone")
     @classmethod
@@ -33,6 +39,21 @@ class CompanySettings(_Section):
                 f"{value!r} is not a time zone; use a name such as Europe/Berlin"
             ) from None
         return value
+
+    @model_validator(mode="after")
+    def _calendar_is_possible(self) -> Self:
+        if self.business_day_end <= self.business_day_start:
+            raise ValueError(
+                f"business_day_end {self.business_day_end} is not after business_day_start "
+                f"{self.business_day_start}; give the hours of one day, such as 08:00 and 17:00"
+            )
+        # What is not set is as delivered and known: nothing is loaded for it.
+        if self.model_fields_set & {"country_code", "region_code"}:
+            from ingestion.public_holidays import unknown_region
+
+            if problem := unknown_region(self.country_code, self.region_code):
+                raise ValueError(problem)
+        return self
 
 
 class PathSettings(_Section):
@@ -66,6 +87,7 @@ class ThresholdSettings(_Section):
     waiting_delivery_grace_hours: int = Field(default=24, ge=0)
     identifier_max_fan_out: int = Field(default=6, ge=1)
     contact_cap_per_week: int = Field(default=3, ge=1)
+    lead_sla_business_hours: float = Field(default=8, gt=0)
     quiet_days_after_purchase: int = Field(default=14, ge=0)
 
 

@@ -22,6 +22,7 @@ NAMED_MARTS = (
     "core.fct_order",
     "marketing.fct_campaign_cost",
     "sales.fct_lead",
+    "sales.rpt_pipeline",
     "experience.fct_survey_response",
     "kpi.fct_kpi",
     "kpi.kpi_restatement",

@@ -43,6 +43,15 @@
     timezone('{{ setting("time_zone") }}', timezone('UTC', {{ utc_at }}))
 {%- endmacro %}
 
+{#- Wall-clock time in the company's time zone as UTC. -#}
+{% macro utc_from_local(local_at) -%}
+    {{- return(adapter.dispatch('utc_from_local', 'rundblick')(local_at)) -}}
+{%- endmacro %}
+
+{% macro default__utc_from_local(local_at) -%}
+    timezone('UTC', timezone('{{ setting("time_zone") }}', {{ local_at }}))
+{%- endmacro %}
+
 {#- The day of a UTC timestamp in the company's time zone. -#}
 {% macro local_date(utc_at) -%}
     cast({{ local_timestamp(utc_at) }} as date)

@@ -8,6 +8,10 @@ holiday as (
     select * from {{ ref('int_date__public_holiday') }}
 ),
 
+company_closure as (
+    select * from {{ ref('company_closure') }}
+),
+
 month_name as (
     select * from {{ ref('month_name') }}
 ),
@@ -58,11 +62,14 @@ final as (
         holiday.name_en as holiday_name_en,
         holiday.date_day is not null as is_public_holiday,
         dated.iso_day_of_week >= 6 as is_weekend,
-        dated.iso_day_of_week < 6 and holiday.date_day is null as is_working_day
+        dated.iso_day_of_week in ({{ setting('working_weekdays') }})
+        and holiday.date_day is null
+        and company_closure.date_day is null as is_working_day
     from dated
     inner join month_name on dated.month_of_year = month_name.month_of_year
     inner join weekday_name on dated.iso_day_of_week = weekday_name.iso_day_of_week
     left join holiday on dated.date_day = holiday.date_day
+    left join company_closure on dated.date_day = company_closure.date_day
 )
 
 select * from final

@@ -67,6 +67,14 @@ def test_relative_paths_belong_to_the_file(write: Callable[[str], Path], tmp_pat
     assert settings.connector("erp_odoo").connection == f"sqlite:///{tmp_path}/x/y.db"
 
 
+def test_a_region_may_be_named_and_a_night_shift_ends_at_midnight(
+    write: Callable[[str], Path],
+) -> None:
+    text = "[company]\ncountry_code = 'AT'\nregion_code = 'Niederösterreich'"
+    company = load_settings(write(f"{text}\nbusiness_day_end = '24:00'")).company
+    assert (company.region_code, company.business_day_end) == ("Niederösterreich", "24:00")
+
+
 def test_secrets_files_come_after_file_and_environment(
     write: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -110,6 +118,14 @@ def test_secrets_are_hidden(write: Callable[[str], Path]) -> None:
         ),
         pytest.param("[connectors.files]\nenabled = true", ["folder", "missing"], id="missing key"),
         pytest.param("[company]\ntime_zone = 'Berlin'", ["time_zone", "Europe/Berlin"], id="zone"),
+        pytest.param("[company]\nregion_code = 'ZH'", ["region_code 'ZH'", "NW"], id="region"),
+        pytest.param("[company]\ncountry_code = 'ZZ'", ["country_code 'ZZ'"], id="country"),
+        pytest.param(
+            "[company]\nbusiness_day_start = '17:00'\nbusiness_day_end = '08:00'",
+            ["business_day_end 08:00", "not after"],
+            id="business hours",
+        ),
+        pytest.param("[company]\nworking_weekdays = 'Mo'", ["working_weekdays"], id="weekdays"),
         pytest.param("[schedule]\ndaily_at = '25:00'", ["daily_at"], id="time of day"),
         pytest.param("[guards]\nmax_shrink_share = 2", ["max_shrink_share"], id="share"),
         pytest.param(

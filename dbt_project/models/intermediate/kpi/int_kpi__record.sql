@@ -18,6 +18,11 @@ lead as (
     where not is_test
 ),
 
+rejected_lead as (
+    select * from lead
+    where sales_answer = 'rejected'
+),
+
 valid_order as (
     select * from {{ ref('fct_order') }}
     where is_valid_order
@@ -107,6 +112,14 @@ record as (
     {{ kpi_record('lead_capture', 'lead', 'lead_key', local_date('mcl_at'), customer, customer) }}
     union all
     {{ kpi_record('lead_lost', 'lead', 'lead_key', local_date('lost_at'), customer, customer) }}
+    union all
+    {{ kpi_record(
+        'lead_answer', 'lead', 'lead_key', local_date('sla_met_at'), 'lead_key', customer
+    ) }}
+    union all
+    {{ kpi_record(
+        'lead_rejected', 'rejected_lead', 'lead_key', local_date('lost_at'), 'lead_key', customer
+    ) }}
     union all
     {{ kpi_record(
         'order', 'valid_order', 'order_key', 'ordered_date', customer, customer,

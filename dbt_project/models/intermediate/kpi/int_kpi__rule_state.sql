@@ -2,11 +2,13 @@
     'time_zone', 'session_timeout_minutes', 'session_break_at_midnight',
     'session_break_on_campaign', 'bot_min_actions', 'bot_seconds_per_action',
     'journey_inactivity_days_need', 'journey_inactivity_days_buy', 'journey_inactivity_days_use',
-    'regular_min_orders', 'contact_cap_per_week',
+    'regular_min_orders', 'contact_cap_per_week', 'lead_sla_business_hours', 'business_day_start',
+    'business_day_end', 'working_weekdays', 'country_code', 'region_code',
 ] %}
 {% set seeds = [
     'bot_user_agent', 'internal_traffic', 'web_channel_rule', 'web_source', 'web_click_id',
     'web_touchpoint_rule', 'touchpoint_type', 'channel', 'survey_instrument',
+    'company_closure',
 ] %}
 
 with

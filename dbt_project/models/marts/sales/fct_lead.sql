@@ -4,6 +4,14 @@ lead as (
     select * from {{ ref('int_lead__resolved') }}
 ),
 
+cycle as (
+    select * from {{ ref('int_lead__cycle') }}
+),
+
+handover as (
+    select * from {{ ref('int_lead__handover') }}
+),
+
 sales_order as (
     select * from {{ ref('int_order__resolved') }}
     where order_number is not null
@@ -17,49 +25,74 @@ numbered_order as (
     group by order_number
 ),
 
-final as (
+-- Cold to close: every obligatory stage was passed, in order. The stage `sql` is optional.
+judged as (
     select
-        lead.lead_key,
-        lead.source_system,
-        lead.lead_id,
-        lead.cycle_number,
-        lead.customer_key,
-        lead.account_key,
-        {{ campaign_key('lead.campaign_code') }} as campaign_key,
-        numbered_order.order_key,
-        lead.lead_source,
-        lead.handover_mode,
-        lead.owner_id,
-        lead.lead_stage,
-        lead.rejection_reason,
-        lead.mcl_at,
-        lead.mql_at,
-        lead.sal_at,
-        lead.sql_at,
-        lead.won_at,
-        lead.lost_at,
-        lead.returned_at,
-        {{ local_date('lead.mcl_at') }} as mcl_date,
+        *,
         case
-            when lead.won_at is not null then 'won'
-            when lead.lost_at is not null then 'lost'
-            when lead.returned_at is not null then 'returned_to_nurturing'
+            when won_at is not null then 'won'
+            when lost_at is not null then 'lost'
+            when returned_at is not null then 'returned_to_nurturing'
             else 'open'
         end as outcome,
-        {{ seconds_between('lead.mcl_at', 'lead.mql_at') }} as mcl_to_mql_seconds,
-        {{ seconds_between('lead.mql_at', 'lead.sal_at') }} as mql_to_sal_seconds,
-        {{ seconds_between('lead.mcl_at', 'lead.won_at') }} as mcl_to_won_seconds,
-        -- Cold to close: every obligatory stage was passed, in order. The stage `sql` is optional.
-        coalesce(
-            lead.mcl_at <= lead.mql_at
-            and lead.mql_at <= lead.sal_at
-            and lead.sal_at <= lead.won_at,
-            false
-        ) as has_unbroken_chain,
-        lead.amount as expected_amount,
-        lead.is_test
+        case
+            when won_at is null then null
+            when mcl_at is null then 'mcl_missing'
+            when mql_at is null then 'mql_missing'
+            when sal_at is null then 'sal_missing'
+            when mcl_at <= mql_at and mql_at <= sal_at and sal_at <= won_at then 'unbroken'
+            else 'out_of_order'
+        end as chain_state
     from lead
-    left join numbered_order on lead.order_number = numbered_order.order_number
+),
+
+final as (
+    select
+        judged.lead_key,
+        judged.source_system,
+        judged.lead_id,
+        judged.cycle_number,
+        judged.customer_key,
+        judged.account_key,
+        {{ campaign_key('judged.campaign_code') }} as campaign_key,
+        numbered_order.order_key,
+        judged.lead_source,
+        judged.handover_mode,
+        judged.owner_id,
+        judged.lead_stage,
+        judged.rejection_reason,
+        judged.mcl_at,
+        judged.mql_at,
+        judged.sal_at,
+        judged.sql_at,
+        judged.won_at,
+        judged.lost_at,
+        judged.returned_at,
+        {{ local_date('judged.mcl_at') }} as mcl_date,
+        judged.outcome,
+        handover.handed_over_at,
+        handover.handed_over_date,
+        handover.sales_answer,
+        handover.has_rejection_reason,
+        handover.sla_due_at,
+        handover.sla_met_at,
+        handover.sla_status,
+        round(cast(handover.handover_business_seconds as double) / 3600, 4)
+            as handover_business_hours,
+        {{ seconds_between('judged.mcl_at', 'judged.mql_at') }} as mcl_to_mql_seconds,
+        {{ seconds_between('judged.mql_at', 'judged.sal_at') }} as mql_to_sal_seconds,
+        {{ seconds_between('judged.mcl_at', 'judged.won_at') }} as mcl_to_won_seconds,
+        judged.chain_state,
+        coalesce(judged.chain_state = 'unbroken', false) as has_unbroken_chain,
+        cycle.first_cycle_lead_key,
+        cycle.next_cycle_lead_key,
+        cycle.next_cycle_lead_key is null as is_last_cycle,
+        judged.amount as expected_amount,
+        judged.is_test
+    from judged
+    inner join cycle on judged.lead_key = cycle.lead_key
+    left join handover on judged.lead_key = handover.lead_key
+    left join numbered_order on judged.order_number = numbered_order.order_number
 )
 
 select * from final
