@@ -13,6 +13,7 @@ from demo import (
     contacts,
     correspondence,
     deliveries,
+    experiments,
     leads,
     mailings,
     needs,
@@ -36,6 +37,7 @@ from demo.emitters import (
     odoo,
     odoo_stock,
 )
+from demo.emitters import experiments as experiment_log
 from demo.world import open_world
 
 
@@ -51,6 +53,7 @@ def simulate(
     first = mailings.first_contacts(world, state, found_leads, forms)
     consents = mailings.make_consents(world, state, forms)
     mails = mailings.send_mailings(world, state, traits, consents, first)
+    assigned = experiments.run_experiments(world, mails)
     say(f"{world.persons:,} persons lived through {state.count:,} needs")
     made, lines = orders.make_orders(world, state, found_leads)
     refunds = orders.make_refunds(world, made, lines)
@@ -79,6 +82,7 @@ def simulate(
     hubspot_marketing.emit(world, mails, forms)
     limesurvey.emit(world, asked)
     files.emit(world, met)
+    experiment_log.emit(world, assigned)
     say(f"{len(made['order']):,} orders, {len(found_leads['lead']):,} leads")
     visits = web.make_visits(world, state)
     ads.emit(world, visits)

@@ -58,6 +58,12 @@ _QUERIES: dict[str, str] = {
             c.code as strongest_campaign_code, e.p_need, e.p_met, o.name as order_number
         from episode as e left join sale as o on o.episode = e.episode and e.converted
         left join campaign as c on c.campaign = e.touch_campaign""",
+    "experiment": """
+        select e.code as experiment_id, x.person as person_id, x.record_id::varchar as record_id,
+            v.letter as variant, ts(x.sent) as exposed_at, x.is_logged,
+            x.is_caused as has_caused_click
+        from experiment_exposure as x
+        join experiment as e using (experiment) join variant as v using (variant)""",
     "true_consent": f"""
         select person as person_id, subscription as subscription_id, ts(granted) as granted_at,
             case when withdrawn < {FAR} then ts(withdrawn) end as withdrawn_at, is_recorded

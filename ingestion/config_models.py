@@ -109,6 +109,8 @@ class AttributionSettings(_Section):
             raise ValueError("shares are 0 or more and add up to 1, as [0.4, 0.2, 0.4]")
         return value
 
+    response_window_days: int = Field(default=14, ge=1)
+
 
 class IdentityEvaluationSettings(_Section):
     """What the matching must reach on labelled records before the marts are published."""

@@ -70,6 +70,11 @@ def vetoes_by_record_type() -> list[tuple[dict[str, Any], str]]:
     return [(veto, "person")]
 
 
+def attribution_models() -> list[str]:
+    """Two of the models, so that what stands between them is seen."""
+    return ["first_touch", "linear"]
+
+
 def golden_attributes() -> dict[str, list[dict[str, Any]]]:
     """One attribute of each form."""
     shared: list[dict[str, Any]] = [
@@ -78,11 +83,6 @@ def golden_attributes() -> dict[str, list[dict[str, Any]]]:
     ]
     mobile = {"name": "mobile", "group": "contact", "is_list": True, "key": "part"}
     return {"person": [*shared, mobile], "company": shared}
-
-
-def attribution_models() -> list[str]:
-    """One model."""
-    return ["linear"]
 
 
 def setting_parts(name: str) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -28,6 +29,13 @@ COLUMNS = (
     "source_system", "touchpoint_id", "touchpoint_type", "occurred_at", "customer_source_system",
     "customer_record_id", "channel", "direction", "campaign_code", "content", "sentiment_score",
 )  # fmt: skip
+EXPOSURE_COLUMNS = (
+    "source_system", "exposure_id", "experiment_id", "experiment_name", "variant", "is_control",
+    "expected_share", "customer_source_system", "customer_record_id", "campaign_code",
+    "exposed_at",
+)  # fmt: skip
+# The sub-folders, with the columns of their files; the second column is the row's id.
+ENTITIES = {ENTITY: COLUMNS, "experiment_exposure": EXPOSURE_COLUMNS}
 NEWSLETTER = 101
 _STRANGE_BASE = 900_000_000
 
@@ -168,26 +176,30 @@ def emit(world: World, contacts: Frame) -> None:
 
 def materialise(log: Path, folder: Path, today: int, since: int | None = None) -> None:
     """Write the files as of a day; with `since`, only those to which something was added."""
-    target = folder / ENTITY
-    target.mkdir(parents=True, exist_ok=True)
-    source = log / STORE / f"{ENTITY}.parquet"
     con = duckdb.connect(config={"threads": 1})
-    months = con.execute(
-        f"""select source_system, month from '{source}' where visible_at < {today}
-        group by all having max(visible_at) >= {-1 if since is None else since} order by all"""
-    ).fetchall()
-    for system, month in months:
-        rows = con.execute(
-            f"""select {", ".join(COLUMNS)} from '{source}'
-            where source_system = ? and month = ? and visible_at < {today}
-            order by visible_at, touchpoint_id""",
-            [system, month],
+    for entity, columns in ENTITIES.items():
+        source = log / STORE / f"{entity}.parquet"
+        target = folder / entity
+        target.mkdir(parents=True, exist_ok=True)
+        months = con.execute(
+            f"""select source_system, month from '{source}' where visible_at < {today}
+            group by all having max(visible_at) >= {-1 if since is None else since} order by all"""
         ).fetchall()
-        path = target / f"{system}_{month}.csv"
-        aside = path.with_suffix(".part")
-        with aside.open("w", encoding="utf-8", newline="") as stream:
-            writer = csv.writer(stream)
-            writer.writerow(COLUMNS)
-            writer.writerows(rows)
-        aside.replace(path)
+        for system, month in months:
+            rows = con.execute(
+                f"""select {", ".join(columns)} from '{source}'
+                where source_system = ? and month = ? and visible_at < {today}
+                order by visible_at, {columns[1]}""",
+                [system, month],
+            ).fetchall()
+            _write_file(target / f"{system}_{month}.csv", columns, rows)
     con.close()
+
+
+def _write_file(path: Path, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
+    aside = path.with_suffix(".part")
+    with aside.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(columns)
+        writer.writerows(rows)
+    aside.replace(path)

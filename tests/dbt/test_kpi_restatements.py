@@ -14,13 +14,15 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 MARTS = ROOT / "dbt_project" / "models" / "marts"
 DECLARED = {
-    "core": ("dim_customer", "fct_order", "fct_order_line", "fct_return", "fct_consent"),
+    "core": (
+        "dim_campaign", "dim_customer", "fct_order", "fct_order_line", "fct_return", "fct_consent",
+    ),
     "journey": ("fct_session", "fct_touchpoint", "fct_journey"),
     "marketing": ("fct_contact_day", "fct_campaign_cost"),
     "sales": ("fct_lead",),
     "service": ("fct_case",),
     "experience": ("fct_survey_response",),
-}
+}  # fmt: skip
 BY_HAND = """
 create schema intermediate; create schema identity;
 create table intermediate.int_run__as_of as
@@ -37,11 +39,27 @@ create table intermediate.int_web_visit__resolved (
     source_system varchar, visit_id varchar, visitor_key varchar, customer_key varchar,
     account_key varchar, started_at timestamp, reject_reason varchar
 );
+create table intermediate.int_conversion__valued (
+    conversion_key varchar, conversion_type varchar, customer_key varchar, account_key varchar,
+    occurred_date date, revenue_amount decimal(18, 2), margin_amount decimal(18, 2),
+    new_customer_count integer
+);
+create table intermediate.int_campaign__attributed (
+    attribution_model varchar, campaign_kind varchar, campaign_key varchar, converted_date date,
+    revenue_amount decimal(38, 14), margin_amount decimal(38, 14)
+);
+create table intermediate.int_campaign__spend (
+    spend_key varchar, campaign_key varchar, spent_date date, cost_amount decimal(18, 2)
+);
+create table intermediate.int_campaign__response (
+    campaign_key varchar, channel_code varchar, subject_key varchar, first_contacted_at timestamp,
+    is_delivered boolean, has_clicked boolean, has_responded boolean
+);
 """
 SEEDS = (
     "kpi_catalog", "kpi_evidence", "kpi_rule", "bot_user_agent", "internal_traffic",
     "web_channel_rule", "web_source", "web_click_id", "web_touchpoint_rule", "touchpoint_type",
-    "channel", "survey_instrument",
+    "channel", "survey_instrument", "response_type",
 )  # fmt: skip
 KPIS = ("path:models/intermediate/kpi", "path:models/marts/kpi")
 RESTATED = """

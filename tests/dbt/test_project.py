@@ -28,7 +28,7 @@ def test_every_entity_has_its_columns_without_any_data(empty: Any) -> None:
     )
     types = {(table, column): data_type for table, column, data_type in rows}
     tables = {table for table, _ in types}
-    assert len(tables) == 21
+    assert len(tables) == 22
     for table in tables:
         assert types[table, "source_system"] == "VARCHAR"
         assert types[table, "loaded_at"] == "TIMESTAMP"

@@ -23,7 +23,7 @@ from tests.demo.reading import rows, truth
 
 def _rows(home: Path) -> list[dict[str, str]]:
     found = []
-    for path in sorted((home / "demo" / "files").rglob("*.csv")):
+    for path in sorted((home / "demo" / "files" / "touchpoint").iterdir()):
         with path.open(encoding="utf-8", newline="") as stream:
             found += [{**row, "file": path.stem} for row in csv.DictReader(stream)]
     return found
@@ -31,7 +31,7 @@ def _rows(home: Path) -> list[dict[str, str]]:
 
 def test_files_are_touchpoints_in_canonical_columns(built: Path) -> None:
     found, unknown = find_files(built / "demo" / "files")
-    assert list(found) == ["touchpoint"] and not unknown
+    assert set(found) == {"touchpoint", "experiment_exposure"} and not unknown
     assert set(COLUMNS) <= {column.name for column in TOUCHPOINT.columns}
     for row in _rows(built):
         assert row["file"] == f"{row['source_system']}_{row['occurred_at'][:7]}"

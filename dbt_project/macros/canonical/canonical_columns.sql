@@ -48,6 +48,8 @@
             ~ ' event_category event_action product_sku referrer_url user_agent ip_address',
         'web_conversion': 'conversion_id visit_id device_id user_id occurred_at:timestamp goal_id goal_name'
             ~ ' order_number revenue:money',
+        'experiment_exposure': 'exposure_id experiment_id experiment_name variant is_control:bool'
+            ~ ' expected_share:decimal ' ~ customer ~ ' device_id campaign_code exposed_at:timestamp',
         'touchpoint': 'touchpoint_id ' ~ customer ~ ' device_id touchpoint_type occurred_at:timestamp channel'
             ~ ' direction campaign_code content department sentiment_score:decimal cost_amount:money',
     } -%}

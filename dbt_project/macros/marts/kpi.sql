@@ -23,11 +23,12 @@
                 when 'quarter' then cast(date_trunc('quarter', observed.observed_on) as date)
             end as period_start,
             dimension.dimension_type,
-            case dimension.dimension_type
+            case
                 {%- for dimension in dimensions %}
-                when '{{ dimension }}' then coalesce(observed.{{ dimension }}, '(unknown)')
+                when dimension.dimension_type = '{{ dimension }}'
+                    then coalesce(observed.{{ dimension }}, '(unknown)')
                 {%- endfor %}
-                else '(all)'
+                when dimension.dimension_type = 'all' then '(all)'
             end as dimension_value,
             observed.unit_key,
             cast(observed.numerator as decimal(18, 2)) as numerator,

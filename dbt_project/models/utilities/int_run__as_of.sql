@@ -32,6 +32,11 @@ with moment as (
     from {{ ref('int_touchpoint__unioned') }}
     union all
     select
+        exposed_at as seen_at,
+        loaded_at
+    from {{ ref('int_experiment_exposure__unioned') }}
+    union all
+    select
         changed_at as seen_at,
         loaded_at
     from {{ ref('int_consent__unioned') }}

@@ -97,6 +97,12 @@ TOUCHPOINT = _table(
     "occurred_at:timestamp! channel direction campaign_code content department "
     "sentiment_score:double cost_amount:decimal",
 )
+EXPERIMENT_EXPOSURE = _table(
+    "experiment_exposure",
+    "exposure_id",
+    "exposure_id! experiment_id! experiment_name variant! is_control:bool expected_share:decimal "
+    "customer_record_id customer_source_system device_id campaign_code exposed_at:timestamp!",
+)
 CONSENT = _table(
     "consent",
     "customer_record_id purpose channel changed_at",
@@ -124,6 +130,7 @@ TABLES = (
     CAMPAIGN,
     CAMPAIGN_COST,
     TOUCHPOINT,
+    EXPERIMENT_EXPOSURE,
     CONSENT,
     CASES,
 )
@@ -146,6 +153,7 @@ STEMS: dict[str, tuple[str, ...]] = {
     "campaign": ("campaign", "campaigns"),
     "campaign_cost": ("campaign_cost", "campaign_costs"),
     "touchpoint": ("touchpoint", "touchpoints"),
+    "experiment_exposure": ("experiment_exposure", "experiment_exposures"),
     "consent": ("consent", "consents"),
     "cases": ("case", "cases"),
 }

@@ -1,6 +1,7 @@
 {% set mentions = {
     'campaign': 'int_campaign__unioned',
     'campaign_cost': 'int_campaign_cost__unioned',
+    'experiment_exposure': 'int_experiment_exposure__unioned',
     'lead': 'int_lead__unioned',
     'sales_order': 'int_sales_order__unioned',
     'touchpoint': 'int_touchpoint__unioned',

@@ -32,7 +32,9 @@ final as (
             else measured.denominator_sum
         end as double) as denominator,
         case
-            when kpi_catalog.aggregation in ('distinct_count', 'distinct_share', 'per_distinct')
+            when
+                kpi_catalog.aggregation
+                in ('distinct_count', 'distinct_share', 'per_distinct', 'ratio')
                 then measured.unit_count
             else measured.observation_count
         end as n,

@@ -71,6 +71,10 @@ campaign_cost as (
     select * from {{ ref('fct_campaign_cost') }}
 ),
 
+conversion as (
+    select * from {{ ref('int_conversion__valued') }}
+),
+
 answer as (
     select * from {{ ref('fct_survey_response') }}
     where score_class is not null and not is_test
@@ -153,6 +157,11 @@ record as (
     union all
     {{ kpi_record(
         'campaign_cost', 'campaign_cost', 'campaign_cost_key', 'cost_date', content=['cost_amount']
+    ) }}
+    union all
+    {{ kpi_record(
+        'conversion', 'conversion', 'conversion_key', 'occurred_date', customer, customer,
+        ['conversion_type', 'revenue_amount', 'margin_amount']
     ) }}
     union all
     {% for metric in ['nps', 'csat', 'ces'] %}

@@ -1,10 +1,5 @@
 with
 
-identity_map as (
-    select * from {{ ref('identity_map') }}
-    where customer_key is not null
-),
-
 golden as (
     select * from {{ ref('int_customer__golden') }}
 ),
@@ -18,11 +13,11 @@ consent as (
 ),
 
 customer as (
-    select
-        customer_key,
-        min(account_key) as account_key
-    from identity_map
-    group by customer_key
+    select * from {{ ref('int_customer__segment') }}
+),
+
+persona as (
+    select * from {{ ref('int_customer__persona') }}
 ),
 
 final as (
@@ -46,16 +41,9 @@ final as (
         golden.address_source,
         golden.language_code,
         golden.job_title,
-        case
-            when customer.account_key is not null or coalesce(golden.has_company, false) then 'b2b'
-            else 'b2c'
-        end as customer_segment,
-        case
-            when coalesce(activity.order_count, 0) >= {{ setting('regular_min_orders') }}
-                then 'regular'
-            when coalesce(activity.order_count, 0) > 0 then 'customer'
-            else 'prospect'
-        end as lifecycle,
+        customer.customer_segment,
+        customer.lifecycle,
+        persona.persona,
         golden.created_at,
         activity.first_contact_at,
         activity.last_contact_at,
@@ -74,6 +62,7 @@ final as (
     left join golden on customer.customer_key = golden.customer_key
     left join activity on customer.customer_key = activity.customer_key
     left join consent on customer.customer_key = consent.customer_key
+    left join persona on customer.customer_key = persona.customer_key
 )
 
 select * from final

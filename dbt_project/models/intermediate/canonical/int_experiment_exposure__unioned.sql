@@ -1,0 +1,1 @@
+{{ union_canonical('experiment_exposure') }}
