@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from journey.bootstrap import Resampling
 from journey.channels import PathCounts, Paths, contributions, count_paths
 from journey.paths import Touches, lost_starts, offsets_of, owner_starts
+from journey.threads import one_thread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,11 +111,12 @@ def channel_models(
     parts = [pa.schema(MODEL_COLUMNS).empty_table()]
     if names:
         given = _Given(every, led, _windows(every, led), names, options)
-        for conversion_type in sorted(_encoded(led, "conversion_type")[0]):
-            counted = _counted(given, conversion_type)
-            for labels, blocks in _chosen(given):
-                counts = reduce(add, (counted.of_groups(block) for block in blocks))
-                parts.append(_modelled(counts, (conversion_type, *labels), given))
+        with one_thread():
+            for conversion_type in sorted(_encoded(led, "conversion_type")[0]):
+                counted = _counted(given, conversion_type)
+                for labels, blocks in _chosen(given):
+                    counts = reduce(add, (counted.of_groups(block) for block in blocks))
+                    parts.append(_modelled(counts, (conversion_type, *labels), given))
     return pa.concat_tables(parts)
 
 

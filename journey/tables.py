@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from journey.bootstrap import Resampling
 from journey.emotions import mean_interval
 from journey.moments import Journeys, Passes, moments
+from journey.threads import one_thread
 
 if TYPE_CHECKING:
     from datetime import date
@@ -66,7 +67,8 @@ def measured_moments(
         "edge": edges.to_arrow_table(),
     }
     months = [None, *_values(tables["person"].column("started_month")).to_pylist()]
-    parts = [_moments_of_period(tables, month, resampling) for month in months]
+    with one_thread():
+        parts = [_moments_of_period(tables, month, resampling) for month in months]
     return pa.concat_tables([pa.schema(MOMENT_COLUMNS).empty_table(), *parts])
 
 
