@@ -110,6 +110,9 @@ class AttributionSettings(_Section):
         return value
 
     response_window_days: int = Field(default=14, ge=1)
+    basket_min_count: int = Field(default=5, ge=1)
+    basket_min_support: float = Field(default=0.0001, ge=0, lt=1)
+    offer_backtest_days: int = Field(default=180, ge=1)
 
 
 class IdentityEvaluationSettings(_Section):

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from orchestration.cli_audience import audience
 from orchestration.cli_identity import identity
 from orchestration.commands.common import Context, Json, run_command
 
@@ -27,6 +28,7 @@ quarantine = typer.Typer(
 )
 app.add_typer(quarantine, name="quarantine")
 app.add_typer(identity, name="identity")
+app.add_typer(audience, name="audience")
 
 
 @app.callback()

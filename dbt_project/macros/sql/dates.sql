@@ -142,3 +142,21 @@
 {% macro default__epoch_seconds(moment) -%}
     (epoch_us({{ moment }}) // 1000000)
 {%- endmacro %}
+
+{#- A day as Germans write it: 31.01.2026. -#}
+{% macro german_date(day) -%}
+    {{- return(adapter.dispatch('german_date', 'rundblick')(day)) -}}
+{%- endmacro %}
+
+{% macro default__german_date(day) -%}
+    strftime({{ day }}, '%d.%m.%Y')
+{%- endmacro %}
+
+{#- The day of a month in a year; null if the calendar has none, as 29 February in most years. -#}
+{% macro day_of(year, month, day) -%}
+    {{- return(adapter.dispatch('day_of', 'rundblick')(year, month, day)) -}}
+{%- endmacro %}
+
+{% macro default__day_of(year, month, day) -%}
+    try(make_date({{ year }}, {{ month }}, {{ day }}))
+{%- endmacro %}
