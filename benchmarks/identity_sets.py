@@ -30,7 +30,10 @@ HISTORICAL_COLUMNS = {
     "postcode_fake": "postcode",
 }
 # What the warehouse adds; everything else the door takes under the same name.
-DEMO_LEFT_OUT = {"is_deleted", "loaded_at", "job_title", "lifecycle_stage", "language_code"}
+DEMO_LEFT_OUT = {
+    "is_deleted", "loaded_at", "job_title", "lifecycle_stage", "language_code",
+    "referred_by_record_id",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -121,8 +121,9 @@ def needs(
     *,
     campaign: Ints | None = None,
     company: Ints | None = None,
+    referrer: Ints | None = None,
 ) -> Frame:
-    """Return episodes before their course is known."""
+    """Return episodes before their course is known; a referrer is who recommended."""
     none = np.full(len(person), -1, np.int64)
     return {
         "person": person,
@@ -132,6 +133,7 @@ def needs(
         "trigger": np.full(len(person), trigger, np.int64),
         "trigger_campaign": none if campaign is None else campaign,
         "company": none if company is None else company,
+        "referrer": none if referrer is None else referrer,
     }
 
 

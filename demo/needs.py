@@ -118,6 +118,7 @@ def follow_ups(world: World, traits: Traits, done: Frame, name: str) -> Frame:
             traits.category[friend[tells]],
             at_hour(rng, decided[tells] + rng.integers(10 * DAY, 150 * DAY, count)),
             RECOMMENDATION,
+            referrer=person[tells],
         )
     )
     return stack(frames)

@@ -48,7 +48,7 @@ _QUERIES: dict[str, str] = {
                 when e.cause_campaign >= 0 then 'campaign'
                 else ['need', 'mail', 'recommendation', 'after_purchase'][1 + e.trigger] end
                 as cause,
-            c.code as campaign_code, e.p_need, e.p_met
+            c.code as campaign_code, e.p_need, e.p_met, nullif(e.referrer, -1) as referrer_id
         from episode as e left join sale as o using (episode)
         left join campaign as c on c.campaign = e.cause_campaign
         where e.converted""",

@@ -113,6 +113,14 @@ class AttributionSettings(_Section):
     basket_min_count: int = Field(default=5, ge=1)
     basket_min_support: float = Field(default=0.0001, ge=0, lt=1)
     offer_backtest_days: int = Field(default=180, ge=1)
+    customer_value_months: int = Field(default=13, ge=2, le=60)
+    service_cost_per_case: float = Field(default=15, ge=0)
+    churn_silence_days: int = Field(default=365, ge=1)
+    churn_alive_threshold: float = Field(default=0.5, ge=0, le=1)
+    value_horizon_months: int = Field(default=36, ge=1, le=120)
+    value_discount_rate: float = Field(default=0.1, ge=0, le=1)
+    value_class_a_share: float = Field(default=0.8, ge=0, le=1)
+    value_class_b_share: float = Field(default=0.95, ge=0, le=1)
 
 
 class IdentityEvaluationSettings(_Section):

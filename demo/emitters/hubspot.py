@@ -80,8 +80,9 @@ def _contacts(world: World, leads: Frame) -> None:
     world.put("lead_base", leads)
     world.run("""
         create table milestone as
-        select contact, any_value(n.number) as number, min(x.number) as other_number,
-            min(p.ordered) as ordered_at, min(l.mcl) as mcl, min(l.mql) as mql, min(l.sql) as sql
+        select c.contact, any_value(n.number) as number, min(x.number) as other_number,
+            min(p.ordered) as ordered_at, min(l.mcl) as mcl, min(l.mql) as mql, min(l.sql) as sql,
+            min(k.contact) as referrer
         from contact as c
         left join (select person, min(created) as ordered from sale where kind <> 5 group by all)
             as p using (person)
@@ -91,6 +92,12 @@ def _contacts(world: World, leads: Frame) -> None:
             join person as b on b.household = a.household and b.person <> a.person
             join customer_number as k on k.person = b.person and not k.is_copy group by all)
             as x on x.person = c.person and c.wrong_number
+        left join (select person, arg_min(referrer, decided) as referrer, min(decided) as decided
+            from episode where converted and referrer >= 0 and referrer <> person group by all)
+            as r on r.person = c.person and not c.is_copy and c.contact % 4 <> 0
+                and r.decided <= p.ordered + 86400
+        left join contact as k
+            on k.person = r.referrer and not k.is_copy and k.created <= p.ordered
         group by all
     """)
     world.run(f"""
@@ -100,7 +107,7 @@ def _contacts(world: World, leads: Frame) -> None:
             coalesce(m.ordered_at, {FAR}) as ordered_at, coalesce(m.mql, {FAR}) as mql,
             coalesce(m.sql, {FAR}) as sql, coalesce(m.mcl, {FAR}) as mcl,
             coalesce(w.merged_at, {FAR}) as wins_at, w.contact as loser,
-            n.granted is not null as has_news,
+            n.granted is not null as has_news, {CONTACT_BASE} + m.referrer as referred_by,
             case when c.is_business and q.company_created < {FAR - 1000}
                 then c.company end as firm, q.company_created,
             case when d.company is not null and c.contact % 2 = 0 then {COMPANY_COPY_BASE}
@@ -175,6 +182,7 @@ def _contacts(world: World, leads: Frame) -> None:
                     'OFFLINE', 'PAID_SOCIAL'][1 + channel],
                 'newsletter_topic', case when has_news and created >= {T0 + 31 * DAY}
                     then ['Touren', 'Technik', 'Angebote'][1 + contact % 3] end,
+                'referred_by', case when is_customer then referred_by::varchar end,
                 'createdate', iso(created), 'lastmodifieddate', iso(visible_at)) as properties
         from named as n left join company as f on f.company = n.firm
         union all

@@ -18,7 +18,7 @@ DECLARED = {
         "dim_campaign", "dim_customer", "fct_order", "fct_order_line", "fct_return", "fct_consent",
     ),
     "journey": ("fct_session", "fct_touchpoint", "fct_journey"),
-    "marketing": ("fct_contact_day", "fct_campaign_cost"),
+    "marketing": ("fct_contact_day", "fct_campaign_cost", "rpt_churn", "rpt_customer_value"),
     "sales": ("fct_lead",),
     "service": ("fct_case",),
     "experience": ("fct_survey_response",),
@@ -55,6 +55,13 @@ create table intermediate.int_campaign__response (
     campaign_key varchar, channel_code varchar, subject_key varchar, first_contacted_at timestamp,
     is_delivered boolean, has_clicked boolean, has_responded boolean
 );
+create table intermediate.int_value__contract (
+    contract_key varchar, buyer_key varchar, started_date date
+);
+create table intermediate.int_value__renewal (
+    contract_key varchar, buyer_key varchar, due_date date, is_renewed boolean
+);
+create table intermediate.int_value__silence (buyer_key varchar, reactivated_date date);
 """
 SEEDS = (
     "kpi_catalog", "kpi_evidence", "kpi_rule", "bot_user_agent", "internal_traffic",

@@ -270,3 +270,18 @@ def test_ads_codes_are_campaigns_of_the_crm(built: Path) -> None:
     files = sorted(file.name for file in (built / "demo" / "ads").iterdir())
     assert {row[2] for name in files for row in _ads(built, name)[1:-1]} <= codes
     assert date(2026, 6, 1).strftime("google_ads_%Y-%m.csv") in files
+
+
+def test_contacts_say_truly_who_brought_them(built: Path) -> None:
+    query = """select id, json_extract(body, '$.properties.referred_by') from crm_object
+        where object_type = 'contacts' and json_extract(body, '$.properties.referred_by') <> ''"""
+    told = rows(built, "hubspot", query)
+    known = truth(
+        built,
+        """select referred.record_id, referrer.record_id from {conversion_cause} as cause
+        join {record_person} as referred on referred.person_id = cause.person_id
+        join {record_person} as referrer on referrer.person_id = cause.referrer_id
+        where referred.source_system = 'crm_hubspot' and referrer.source_system = 'crm_hubspot'""",
+    )
+    assert told
+    assert set(told) <= set(known)

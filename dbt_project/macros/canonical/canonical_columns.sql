@@ -6,7 +6,7 @@
         'contact': 'record_id customer_number salutation title first_name last_name full_name birth_date:date'
             ~ ' birth_date_text gender email phone mobile street house_number postal_code city region'
             ~ ' country_code company_record_id company_name vat_id job_title lifecycle_stage language_code'
-            ~ ' is_test:bool is_deleted:bool created_at:timestamp updated_at:timestamp',
+            ~ ' referred_by_record_id is_test:bool is_deleted:bool created_at:timestamp updated_at:timestamp',
         'company': 'record_id customer_number company_name vat_id register_number domain industry'
             ~ ' employee_count:bigint email phone street house_number postal_code city region country_code'
             ~ ' parent_record_id is_deleted:bool created_at:timestamp updated_at:timestamp',

@@ -64,7 +64,7 @@ OBJECTS: tuple[ObjectType, ...] = (
         "email firstname lastname salutation phone mobilephone date_of_birth:date address zip city "
         "country company jobtitle lifecyclestage hs_lead_status customer_number hs_language "
         "hs_merged_object_ids associatedcompanyid hubspot_owner_id hs_analytics_source "
-        "newsletter_topic createdate:timestamp",
+        "newsletter_topic referred_by createdate:timestamp",
         cursor="lastmodifieddate",
         key_columns=("id", "associatedcompanyid", "hs_merged_object_ids", "archived"),
     ),

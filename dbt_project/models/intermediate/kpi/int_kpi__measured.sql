@@ -1,6 +1,6 @@
 {% set families = [
     'visitor', 'lead', 'journey', 'sales', 'loyalty', 'experience', 'contact', 'consent',
-    'service', 'return', 'handover', 'campaign',
+    'service', 'return', 'handover', 'campaign', 'value', 'regular'
 ] %}
 
 with

@@ -100,6 +100,17 @@ service_case as (
     where not is_test
 ),
 
+contract as (
+    select * from {{ ref('int_value__contract') }}
+),
+
+renewal as (
+    select
+        *,
+        contract_key || '/' || cast(due_date as {{ sql_type('text') }}) as renewal_key
+    from {{ ref('int_value__renewal') }}
+),
+
 -- What enters a stage or gets an answer later is a record of its own, with a day of its own.
 record as (
     {{ kpi_record(
@@ -188,6 +199,15 @@ record as (
     union all
     {{ kpi_record(
         'case_reply', 'service_case', 'case_key', local_date('first_reply_at'), 'case_key', customer
+    ) }}
+    union all
+    {{ kpi_record(
+        'contract_start', 'contract', 'contract_key', 'started_date', 'contract_key', 'buyer_key'
+    ) }}
+    union all
+    {{ kpi_record(
+        'contract_due', 'renewal', 'renewal_key', 'due_date', 'contract_key', 'buyer_key',
+        ['is_renewed']
     ) }}
 ),
 

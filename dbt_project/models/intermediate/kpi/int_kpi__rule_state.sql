@@ -4,7 +4,8 @@
     'journey_inactivity_days_need', 'journey_inactivity_days_buy', 'journey_inactivity_days_use',
     'regular_min_orders', 'contact_cap_per_week', 'lead_sla_business_hours', 'business_day_start',
     'business_day_end', 'working_weekdays', 'country_code', 'region_code',
-    'response_window_days', 'attribution_lookback_days',
+    'response_window_days', 'attribution_lookback_days', 'churn_silence_days', 'churn_min_gaps',
+    'service_cost_per_case',
 ] %}
 {% set seeds = [
     'bot_user_agent', 'internal_traffic', 'web_channel_rule', 'web_source', 'web_click_id',

@@ -12,6 +12,10 @@ consent as (
     select * from {{ ref('int_customer__consent') }}
 ),
 
+value_class as (
+    select * from {{ ref('int_value__current_class') }}
+),
+
 customer as (
     select * from {{ ref('int_customer__segment') }}
 ),
@@ -44,6 +48,7 @@ final as (
         customer.customer_segment,
         customer.lifecycle,
         persona.persona,
+        value_class.value_class,
         golden.created_at,
         activity.first_contact_at,
         activity.last_contact_at,
@@ -63,6 +68,7 @@ final as (
     left join activity on customer.customer_key = activity.customer_key
     left join consent on customer.customer_key = consent.customer_key
     left join persona on customer.customer_key = persona.customer_key
+    left join value_class on customer.customer_key = value_class.buyer_key
 )
 
 select * from final

@@ -46,6 +46,7 @@ crm_contact as (
         {{ clean_text('contact.jobtitle') }} as job_title,
         lower({{ clean_text('contact.lifecyclestage') }}) as lifecycle_stage,
         lower(substr(contact.hs_language, 1, 2)) as language_code,
+        {{ clean_text('contact.referred_by') }} as referred_by_record_id,
         {{ is_test_account('contact.email', 'contact.firstname', 'contact.lastname') }} as is_test,
         coalesce(contact.archived, false)
         or {{ missing_in_snapshot('contact.loaded_at', 'contact_key.id', 'snapshot.loaded_at') }}
@@ -89,6 +90,7 @@ final as (
         null as job_title,
         null as lifecycle_stage,
         null as language_code,
+        null as referred_by_record_id,
         {{ is_test_account('email', 'first_name', 'last_name') }} as is_test,
         false as is_deleted,
         created_at,

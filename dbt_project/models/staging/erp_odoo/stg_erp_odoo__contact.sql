@@ -50,6 +50,7 @@ final as (
         job_title,
         null as lifecycle_stage,
         language_code,
+        null as referred_by_record_id,
         {{ is_test_account('email', 'first_name', 'last_name') }} as is_test,
         is_deleted,
         created_at,

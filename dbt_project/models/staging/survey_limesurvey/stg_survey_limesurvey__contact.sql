@@ -30,6 +30,7 @@ final as (
         null as job_title,
         null as lifecycle_stage,
         null as language_code,
+        null as referred_by_record_id,
         {{ is_test_account('email', 'firstname', 'lastname') }} as is_test,
         false as is_deleted,
         sent as created_at,

@@ -42,6 +42,7 @@ final as (
         null as job_title,
         null as lifecycle_stage,
         null as language_code,
+        null as referred_by_record_id,
         {{ is_test_account('user_id', 'null', 'null') }} as is_test,
         false as is_deleted,
         first_seen_at as created_at,

@@ -1,0 +1,47 @@
+with
+
+purchase as (
+    select * from {{ ref('int_value__purchase') }}
+    where purchase_number > 1
+),
+
+month_end as (
+    select
+        month_end_date as model_date,
+        cast(
+            {{ add_interval('month_end_date', '-' ~ setting('value_holdout_days'), 'day') }} as date
+        ) as holdout_date
+    from {{ ref('int_value__month_end') }}
+    where not is_current
+),
+
+buyer as (
+    select
+        month_end.model_date,
+        purchase.buyer_key,
+        count(*) as repeat_count,
+        sum(purchase.net_amount) as repeat_amount,
+        count(case when purchase.ordered_date <= month_end.holdout_date then 1 end)
+            as past_repeat_count,
+        sum(
+            case when purchase.ordered_date <= month_end.holdout_date then purchase.net_amount else 0 end
+        ) as past_repeat_amount
+    from purchase
+    inner join month_end on purchase.ordered_date <= month_end.model_date
+    group by month_end.model_date, purchase.buyer_key
+    having sum(purchase.net_amount) > 0
+),
+
+final as (
+    select
+        model_date,
+        repeat_count,
+        cast(repeat_amount as decimal(18, 2)) as repeat_amount,
+        past_repeat_count,
+        cast(past_repeat_amount as decimal(18, 2)) as past_repeat_amount,
+        count(*) as buyer_count
+    from buyer
+    group by model_date, repeat_count, repeat_amount, past_repeat_count, past_repeat_amount
+)
+
+select * from final
