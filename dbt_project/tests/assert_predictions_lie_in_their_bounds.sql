@@ -1,4 +1,4 @@
--- A probability outside 0 to 1, a negative expectation, or a prediction without a model is an error.
+-- A probability outside 0 to 1, a negative expectation, a prediction without a model: all errors.
 select
     customer_value.customer_value_key,
     customer_value.alive_probability,

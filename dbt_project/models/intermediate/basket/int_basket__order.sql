@@ -6,23 +6,18 @@ history as (
     select * from {{ ref('int_basket__history') }}
 ),
 
-bought as (
+final as (
     select
         split_code,
         is_current,
         order_key,
         buyer_key,
         customer_segment,
-        ordered_date
+        ordered_date,
+        is_later
     from history
-    group by split_code, is_current, order_key, buyer_key, customer_segment, ordered_date
-),
-
-final as (
-    select
-        *,
-        ordered_date > min(ordered_date) over (partition by split_code, buyer_key) as is_later
-    from bought
+    group by
+        split_code, is_current, order_key, buyer_key, customer_segment, ordered_date, is_later
 )
 
 select * from final

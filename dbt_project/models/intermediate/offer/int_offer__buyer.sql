@@ -29,7 +29,7 @@ item as (
     select * from {{ ref('int_basket__item') }}
 ),
 
-buying_again as (
+bought_later as (
     select
         split.split_code,
         item.buyer_key
@@ -58,7 +58,22 @@ possessing as (
     group by split_code, buyer_key
 ),
 
--- A back-test looks only at those whose next purchase is known.
+-- A back-test looks only at those whose next purchase is known, and a sample of them tells enough:
+-- the lowest hashes are drawn at random, and the same in every run.
+judged as (
+    select
+        known.split_code,
+        known.buyer_key,
+        row_number() over (
+            partition by known.split_code order by md5(known.buyer_key), known.buyer_key
+        ) as sample_number
+    from known
+    inner join bought_later
+        on
+            known.split_code = bought_later.split_code
+            and known.buyer_key = bought_later.buyer_key
+),
+
 final as (
     select
         known.split_code,
@@ -76,11 +91,11 @@ final as (
             known.split_code = possession.split_code
             and known.customer_segment = possession.customer_segment
             and possessing.possession_key = possession.possession_key
-    left join buying_again
+    left join judged
         on
-            known.split_code = buying_again.split_code
-            and known.buyer_key = buying_again.buyer_key
-    where known.is_current or buying_again.buyer_key is not null
+            known.split_code = judged.split_code
+            and known.buyer_key = judged.buyer_key
+    where known.is_current or judged.sample_number <= {{ setting('offer_backtest_buyers') }}
 )
 
 select * from final

@@ -32,19 +32,15 @@ total as (
 
 bought as (
     select
-        history.split_code,
-        history.is_current,
-        history.customer_segment,
-        history.product_key,
-        coalesce(history.category, '(unknown)') as category,
-        history.order_key,
-        history.buyer_key,
-        basket_order.is_later
+        split_code,
+        is_current,
+        customer_segment,
+        product_key,
+        coalesce(category, '(unknown)') as category,
+        order_key,
+        buyer_key,
+        is_later
     from history
-    inner join basket_order
-        on
-            history.split_code = basket_order.split_code
-            and history.order_key = basket_order.order_key
 ),
 
 product_of_segment as (

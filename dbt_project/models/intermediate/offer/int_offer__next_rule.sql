@@ -90,7 +90,7 @@ final as (
         lift,
         lift_lower_bound
     from ranked
-    where rule_rank <= {{ setting('offer_shortlist') }}
+    where rule_rank <= 2 * {{ setting('offer_count') }}
 )
 
 select * from final

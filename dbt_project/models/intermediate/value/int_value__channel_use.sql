@@ -72,7 +72,7 @@ final as (
         *,
         row_number() over (
             partition by buyer_key
-            order by cost_amount desc, contact_cost_amount desc, contact_channel_code
+            order by cost_amount desc, contact_cost_amount desc, contact_channel_code asc
         ) as cost_rank
     from priced
 )

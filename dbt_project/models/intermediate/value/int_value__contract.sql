@@ -44,10 +44,10 @@ succeeded as (
         on
             ended.buyer_key = contract.buyer_key
             and ended.contract_key != contract.contract_key
-            and contract.started_date
-            between {{ add_interval('ended.inactive_from_date', -30, 'day') }}
-            and {{ add_interval('ended.inactive_from_date', 30, 'day') }}
-            and contract.started_date > ended.started_date
+            and ended.started_date < contract.started_date
+            and ended.inactive_from_date
+            between {{ add_interval('contract.started_date', -30, 'day') }}
+            and {{ add_interval('contract.started_date', 30, 'day') }}
     group by ended.contract_key
 ),
 

@@ -26,7 +26,7 @@ priced as (
         product.category,
         row_number() over (
             partition by order_line.order_key
-            order by order_line.net_amount desc nulls last, order_line.order_line_key
+            order by order_line.net_amount desc nulls last, order_line.order_line_key asc
         ) as price_rank
     from order_line
     inner join product on order_line.product_key = product.product_key

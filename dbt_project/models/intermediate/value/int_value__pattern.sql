@@ -14,36 +14,38 @@ month_end as (
     where not is_current
 ),
 
-buyer as (
+placed as (
     select
         month_end.model_date,
         month_end.holdout_date,
         purchase.buyer_key,
-        min(purchase.ordered_date) as first_date,
-        max(purchase.ordered_date) as last_date,
-        max(case when purchase.ordered_date <= month_end.holdout_date then purchase.ordered_date end)
-            as past_last_date,
-        count(*) - 1 as repeat_count,
-        count(case when purchase.ordered_date <= month_end.holdout_date then 1 end)
-            as past_purchase_count,
-        sum(
-            case
-                when purchase.purchase_number > 1
-                    and purchase.ordered_date <= month_end.holdout_date
-                    then purchase.net_amount
-                else 0
-            end
-        ) as past_repeat_amount,
-        sum(
-            case when purchase.ordered_date > month_end.holdout_date then purchase.net_amount else 0 end
-        ) as later_amount
+        purchase.ordered_date,
+        purchase.purchase_number,
+        purchase.net_amount,
+        purchase.ordered_date <= month_end.holdout_date as is_past
     from purchase
     inner join month_end on purchase.ordered_date <= month_end.model_date
-    group by month_end.model_date, month_end.holdout_date, purchase.buyer_key
+),
+
+buyer as (
+    select
+        model_date,
+        holdout_date,
+        buyer_key,
+        min(ordered_date) as first_date,
+        max(ordered_date) as last_date,
+        max(case when is_past then ordered_date end) as past_last_date,
+        count(*) - 1 as repeat_count,
+        count(case when is_past then 1 end) as past_purchase_count,
+        sum(case when is_past and purchase_number > 1 then net_amount else 0 end)
+            as past_repeat_amount,
+        sum(case when is_past then 0 else net_amount end) as later_amount
+    from placed
+    group by model_date, holdout_date, buyer_key
 ),
 
 -- The past is null for those who came only in the time that is held out.
-final as (
+described as (
     select
         model_date,
         cast(repeat_count as bigint) as repeat_count,
@@ -55,11 +57,28 @@ final as (
             when past_purchase_count > 0 then {{ days_between('first_date', 'holdout_date') }}
         end as past_age_days,
         cast(repeat_count + 1 - past_purchase_count as bigint) as later_count,
+        past_repeat_amount,
+        later_amount
+    from buyer
+),
+
+final as (
+    select
+        model_date,
+        repeat_count,
+        recency_span_days,
+        age_days,
+        past_repeat_count,
+        past_recency_span_days,
+        past_age_days,
+        later_count,
         count(*) as buyer_count,
         cast(sum(past_repeat_amount) as decimal(18, 2)) as past_repeat_amount,
         cast(sum(later_amount) as decimal(18, 2)) as later_amount
-    from buyer
-    group by 1, 2, 3, 4, 5, 6, 7, 8
+    from described
+    group by
+        model_date, repeat_count, recency_span_days, age_days, past_repeat_count,
+        past_recency_span_days, past_age_days, later_count
 )
 
 select * from final

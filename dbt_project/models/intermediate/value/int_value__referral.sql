@@ -19,7 +19,10 @@ named as (
         referrer.buyer_key as referrer_key,
         row_number() over (
             partition by referred.buyer_key
-            order by contact.created_at asc nulls last, contact.source_system, contact.record_id
+            order by
+                contact.created_at asc nulls last,
+                contact.source_system asc,
+                contact.record_id asc
         ) as referral_number
     from contact
     inner join identity_map as referred

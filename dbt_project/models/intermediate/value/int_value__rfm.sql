@@ -1,11 +1,5 @@
 {{ config(materialized='table') }}
 
-{% set measures = {
-    'recency': ['recency_days', 'desc'],
-    'frequency': ['purchase_day_count', 'asc'],
-    'monetary': ['net_amount', 'asc'],
-} %}
-
 with
 
 buyer_month as (
@@ -17,47 +11,28 @@ rfm_segment as (
     select * from {{ ref('rfm_segment') }}
 ),
 
--- How many buyers are worse, by value and not by buyer: who bought alike stands alike.
-{% for measure, column in measures.items() -%}
-{{ measure }}_level as (
+-- How many buyers are worse: who bought alike stands alike.
+ranked as (
     select
+        buyer_key,
         month_number,
-        {{ column[0] }},
-        sum(count(*)) over (
-            partition by month_number
-            order by {{ column[0] }} {{ column[1] }}
-            rows between unbounded preceding and current row
-        ) - count(*) as worse_count
+        rank() over (partition by month_number order by recency_days desc) - 1
+            as recency_worse_count,
+        rank() over (partition by month_number order by purchase_day_count) - 1
+            as frequency_worse_count,
+        rank() over (partition by month_number order by net_amount) - 1 as monetary_worse_count,
+        count(*) over (partition by month_number) as buyer_count
     from buyer_month
-    group by month_number, {{ column[0] }}
-),
-
-{% endfor -%}
-month_size as (
-    select
-        month_number,
-        count(*) as buyer_count
-    from buyer_month
-    group by month_number
 ),
 
 scored as (
     select
-        buyer_month.buyer_key,
-        buyer_month.month_number
-        {%- for measure in measures %},
-        1 + {{ whole_division(
-            '5 * ' ~ measure ~ '_level.worse_count', 'month_size.buyer_count'
-        ) }} as {{ measure }}_score
-        {%- endfor %}
-    from buyer_month
-    inner join month_size on buyer_month.month_number = month_size.month_number
-    {%- for measure, column in measures.items() %}
-    inner join {{ measure }}_level
-        on
-            buyer_month.month_number = {{ measure }}_level.month_number
-            and buyer_month.{{ column[0] }} = {{ measure }}_level.{{ column[0] }}
-    {%- endfor %}
+        buyer_key,
+        month_number,
+        1 + {{ whole_division('5 * recency_worse_count', 'buyer_count') }} as recency_score,
+        1 + {{ whole_division('5 * frequency_worse_count', 'buyer_count') }} as frequency_score,
+        1 + {{ whole_division('5 * monetary_worse_count', 'buyer_count') }} as monetary_score
+    from ranked
 ),
 
 final as (

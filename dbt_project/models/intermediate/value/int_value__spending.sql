@@ -15,21 +15,27 @@ month_end as (
     where not is_current
 ),
 
-buyer as (
+placed as (
     select
         month_end.model_date,
         purchase.buyer_key,
-        count(*) as repeat_count,
-        sum(purchase.net_amount) as repeat_amount,
-        count(case when purchase.ordered_date <= month_end.holdout_date then 1 end)
-            as past_repeat_count,
-        sum(
-            case when purchase.ordered_date <= month_end.holdout_date then purchase.net_amount else 0 end
-        ) as past_repeat_amount
+        purchase.net_amount,
+        purchase.ordered_date <= month_end.holdout_date as is_past
     from purchase
     inner join month_end on purchase.ordered_date <= month_end.model_date
-    group by month_end.model_date, purchase.buyer_key
-    having sum(purchase.net_amount) > 0
+),
+
+buyer as (
+    select
+        model_date,
+        buyer_key,
+        count(*) as repeat_count,
+        sum(net_amount) as repeat_amount,
+        count(case when is_past then 1 end) as past_repeat_count,
+        sum(case when is_past then net_amount else 0 end) as past_repeat_amount
+    from placed
+    group by model_date, buyer_key
+    having sum(net_amount) > 0
 ),
 
 final as (

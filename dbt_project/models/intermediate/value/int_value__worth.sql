@@ -27,11 +27,13 @@ predicted as (
         prediction.alive_probability,
         prediction.expected_purchase_count,
         prediction.discounted_purchase_count,
-        -- The customer's own mean and that of all, weighted by how much is known of him (Gamma-Gamma).
+        -- Between the customer's own mean and that of all (value.spending.expected_amount).
         case
-            when prediction.repeat_count is not null then
-                spending_model.p * (spending_model.gamma + cast(buyer_month.repeat_amount as double))
-                / (spending_model.p * buyer_month.repeat_count + spending_model.q - 1)
+            when prediction.repeat_count is not null
+                then
+                    spending_model.p
+                    * (spending_model.gamma + cast(buyer_month.repeat_amount as double))
+                    / (spending_model.p * buyer_month.repeat_count + spending_model.q - 1)
         end as expected_purchase_amount
     from buyer_month
     inner join margin_rate on buyer_month.month_number = margin_rate.month_number

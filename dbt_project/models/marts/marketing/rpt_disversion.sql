@@ -56,19 +56,29 @@ observed as (
     where buyer.first_ordered_date <= as_of.as_of_date
 ),
 
-counted as (
+placed as (
     select
         period.period_type,
         case period.period_type when 'month' then observed.cohort_month end as cohort_month,
         observed.horizon,
         observed.horizon_days,
-        count(*) as cohort_customer_count,
-        count(case when observed.is_observed then 1 end) as customer_count,
-        count(case when observed.is_observed and observed.is_regular then 1 end)
-            as regular_count
+        observed.is_observed,
+        observed.is_regular
     from observed
     cross join period
-    group by 1, 2, 3, 4
+),
+
+counted as (
+    select
+        period_type,
+        cohort_month,
+        horizon,
+        horizon_days,
+        count(*) as cohort_customer_count,
+        count(case when is_observed then 1 end) as customer_count,
+        count(case when is_observed and is_regular then 1 end) as regular_count
+    from placed
+    group by period_type, cohort_month, horizon, horizon_days
 ),
 
 measured as (
