@@ -10,7 +10,7 @@ from tests.end_to_end.conftest import Demo
 def test_rules_are_those_of_mlxtend(demo: Demo, basis: str) -> None:
     query = demo.home.query
     reported = reported_rules(query, basis, "category", "(all)")
-    assert len(reported) > 10
+    assert reported
     assert_equal(reported, expected_rules(query, basis, "category", "(all)", min_count=5))
     reported = reported_rules(query, basis, "product", "(all)")
     assert_equal(reported, expected_rules(query, basis, "product", "(all)", min_count=5))
