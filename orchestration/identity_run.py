@@ -102,10 +102,12 @@ def scratch_settings(base: Settings, options: Options, home: Path) -> Settings:
         "extra_columns": options.config.compared_columns,
         "labels": None,
     }
+    # Holidays play no part, and the company's state is none of another country.
+    of_company = {**base.company.model_dump(), "region_code": "", **company}
     try:
         update = {
             "home": home,
-            "company": type(base.company)(**{**base.company.model_dump(), **company}),
+            "company": type(base.company)(**of_company),
             "thresholds": type(base.thresholds)(**{**base.thresholds.model_dump(), **thresholds}),
             "identity": IdentitySettings.model_validate(identity),
             "connectors": {"files": FilesSettings(enabled=True, folder=str(options.folder))},
