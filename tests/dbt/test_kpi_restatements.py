@@ -66,7 +66,7 @@ create table intermediate.int_value__silence (buyer_key varchar, reactivated_dat
 SEEDS = (
     "kpi_catalog", "kpi_evidence", "kpi_rule", "bot_user_agent", "internal_traffic",
     "web_channel_rule", "web_source", "web_click_id", "web_touchpoint_rule", "touchpoint_type",
-    "channel", "survey_instrument", "response_type",
+    "channel", "survey_instrument", "response_type", "company_closure",
 )  # fmt: skip
 KPIS = ("path:models/intermediate/kpi", "path:models/marts/kpi")
 RESTATED = """
