@@ -1,3 +1,14 @@
+{#- Keys that are missing or stand more than once: dbt's `unique` and `not_null` in one look, for there
+    are hundreds of keys and every test has its fixed cost. -#}
+{% test primary_key(model, column_name) %}
+select
+    {{ column_name }},
+    count(*) as row_count
+from {{ model }}
+group by {{ column_name }}
+having count(*) > 1 or {{ column_name }} is null
+{% endtest %}
+
 {#- Rows whose combination of columns stands more than once. -#}
 {% test unique_combination(model, columns) %}
 select {{ columns | join(', ') }}
