@@ -32,6 +32,7 @@ CHAIN = (
 PATHS = (
     "int_attribution__anonymous_touch", "int_attribution__channel", "int_attribution__path_touch",
     "int_attribution__converted_touch", "int_attribution__model_setting",
+    "int_attribution__known_model",
     "int_journey__bootstrap_setting",
 )  # fmt: skip
 CONTACTS = ("int_contact__pressing", "fct_contact_day")
@@ -120,6 +121,7 @@ def attribution(home: Path, rows: int, memory: str) -> list[Step]:
                 setting=connection.sql(f"{table}model_setting").project(
                     f"{samples} as sample_count, seed, lookback_days, person_groups"
                 ),
+                known=connection.sql(f"{table}known_model"),
             )
 
         steps.append(timed.run("Markov and Shapley, without intervals", lambda: models(1)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import reduce
+from hashlib import sha256
 from operator import add
 from typing import TYPE_CHECKING, Any
 
@@ -48,7 +49,10 @@ MODEL_COLUMNS: dict[str, pa.DataType] = {
         for name in MEASURES
         for end in ("", "_lower_bound", "_upper_bound")
     },
+    "input_hash": pa.string(),
 }
+# Raised whenever the same counts give another result: models of the last build are not taken then.
+METHOD_VERSION = 1
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,7 @@ class _Given:
     windows: _Windows
     names: list[str]
     setting: _Setting
+    known: dict[str, pa.Table]
 
 
 @dataclass(frozen=True)
@@ -98,19 +103,22 @@ def channel_models(
     converted: duckdb.DuckDBPyRelation,
     channels: duckdb.DuckDBPyRelation,
     setting: duckdb.DuckDBPyRelation,
+    known: duckdb.DuckDBPyRelation,
 ) -> pa.Table:
     """Contributions of each channel by kind of conversion, period (all time, years) and segment.
 
     `touches` are all touches, with what they are credited with; `converted` those on the paths of
     conversions. Channels have numbers from 1, which `channels` names. Segments are those of the
     touches, `(known)` all but anonymous ones, and `(all)`. What never converts has no model.
+    `known` are the rows of the last build, or any relation without rows: a model whose paths are
+    still the same, as those of past years, is taken from there.
     """
     names, options = _channel_names(channels), _setting(setting)
     every = touches.order("subject_number, touched_seconds, touch_number").to_arrow_table()
     led = converted.order("conversion_type, conversion_key, touch_position").to_arrow_table()
     parts = [pa.schema(MODEL_COLUMNS).empty_table()]
     if names:
-        given = _Given(every, led, _windows(every, led), names, options)
+        given = _Given(every, led, _windows(every, led), names, options, _by_hash(known))
         with one_thread():
             for conversion_type in sorted(_encoded(led, "conversion_type")[0]):
                 counted = _counted(given, conversion_type)
@@ -216,6 +224,9 @@ def _modelled(
     used = np.flatnonzero(through)
     if not len(used):
         return pa.schema(MODEL_COLUMNS).empty_table()
+    input_hash = _input_hash(counts, labels, given)
+    if input_hash in given.known:
+        return given.known[input_hash]
     found = contributions(counts, given.setting.resampling)
     conversion_type, period_type, year, segment = labels
     first_day = None if year is None else np.datetime64(f"{year}-01-01").item()
@@ -235,7 +246,28 @@ def _modelled(
         columns[name] = _known(found.point[name][used])
         columns[f"{name}_lower_bound"] = _known(found.lower[name][used])
         columns[f"{name}_upper_bound"] = _known(found.upper[name][used])
+    columns["input_hash"] = pa.array([input_hash] * size)
     return pa.table([columns[name] for name in MODEL_COLUMNS], schema=pa.schema(MODEL_COLUMNS))
+
+
+def _input_hash(counts: PathCounts, labels: tuple[str, str, int | None, str], given: _Given) -> str:
+    """What a model depends on, its own name among it."""
+    stated = (METHOD_VERSION, labels, given.names, given.setting.resampling, counts.fingerprint())
+    return sha256(repr(stated).encode()).hexdigest()
+
+
+def _by_hash(known: duckdb.DuckDBPyRelation) -> dict[str, pa.Table]:
+    """The models of the last build; none of another version's form."""
+    if set(known.columns) != set(MODEL_COLUMNS):
+        return {}
+    rows = known.select(*MODEL_COLUMNS).to_arrow_table().cast(pa.schema(MODEL_COLUMNS))
+    rows = rows.sort_by([("input_hash", "ascending")])
+    hashes, place = _encoded(rows, "input_hash")
+    bounds = np.searchsorted(place, np.arange(len(hashes) + 1))
+    return {
+        name: rows.slice(int(begin), int(end - begin))
+        for name, begin, end in zip(hashes, bounds[:-1], bounds[1:], strict=True)
+    }
 
 
 def _encoded(table: pa.Table, name: str) -> tuple[list[str], Indexes]:

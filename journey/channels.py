@@ -8,6 +8,7 @@ same variance as drawing persons does, since persons come into groups by chance.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -86,6 +87,20 @@ class PathCounts:
         """The groups that have a path."""
         return np.flatnonzero(np.asarray(self.paths.sum(axis=1)).ravel() > 0)
 
+    def fingerprint(self) -> str:
+        """The same text for the same counts by group, whatever stood beside them in the tables."""
+        digest = sha256(str(self.channel_count).encode())
+        for matrix, columns in (
+            (self.paths, self.sets),
+            (self.converted, self.sets),
+            (self.first_order.counts, self.first_order.edges),
+            (self.second_order.counts, self.second_order.edges),
+        ):
+            matrix.sum_duplicates()
+            for part in (matrix.indptr, columns[matrix.indices], matrix.data):
+                digest.update(np.ascontiguousarray(part, dtype=np.float64).tobytes())
+        return digest.hexdigest()
+
     def through(self, counts: csr_matrix) -> Floats:
         """How many of the counted paths use each channel."""
         by_set = np.asarray(counts.sum(axis=0)).ravel()
@@ -102,6 +117,12 @@ class StepCounts:
     source: Indexes
     target: Indexes
     state_channel: Indexes
+
+    @property
+    def edges(self) -> Indexes:
+        """One number for each edge, which is the same among other edges."""
+        numbers: Indexes = self.source * (len(self.state_channel) + 2) + self.target
+        return numbers
 
     def of_groups(self, groups: Indexes) -> StepCounts:
         """Only these groups."""

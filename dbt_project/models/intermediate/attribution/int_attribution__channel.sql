@@ -22,17 +22,23 @@ ranked as (
 ),
 
 -- Shapley values look at every set of channels: beyond some channels the rarest count as one.
-final as (
+named as (
     select
         channel_code,
         case
             when channel_rank < {{ setting('attribution_max_channels') }} then channel_code
             else '(other)'
-        end as model_channel_code,
-        cast(
-            least(channel_rank, {{ setting('attribution_max_channels') }}) as integer
-        ) as model_channel_number
+        end as model_channel_code
     from ranked
+),
+
+-- Numbers by name: two channels that change ranks leave the models of past years as they are.
+final as (
+    select
+        channel_code,
+        model_channel_code,
+        cast(dense_rank() over (order by model_channel_code) as integer) as model_channel_number
+    from named
 )
 
 select * from final

@@ -8,4 +8,5 @@ def model(dbt, session):
         converted=dbt.ref("int_attribution__converted_touch"),
         channels=dbt.ref("int_attribution__channel"),
         setting=dbt.ref("int_attribution__model_setting"),
+        known=dbt.ref("int_attribution__known_model"),
     )
