@@ -14,8 +14,7 @@ contact as (
         touchpoint.channel_code,
         touchpoint.campaign_key,
         touchpoint.sort_order,
-        coalesce(touchpoint.session_key, touchpoint.touchpoint_key) as visit_key,
-        touchpoint.session_key is not null as is_in_session,
+        touchpoint.session_key,
         touchpoint_type.weight,
         touchpoint_type.is_attributable
     from touchpoint
@@ -25,15 +24,21 @@ contact as (
         or (touchpoint.session_key is not null and touchpoint_type.weight > 0)
 ),
 
-visit as (
+visit_contact as (
     select
         *,
         row_number() over (
-            partition by subject_key, visit_key
+            partition by subject_key, session_key
             order by is_attributable desc, occurred_at, sort_order, touchpoint_key
         ) as contact_number,
-        max(weight) over (partition by subject_key, visit_key) as visit_weight
+        max(weight) over (partition by subject_key, session_key) as visit_weight
     from contact
+    where session_key is not null
+),
+
+visit as (
+    select * from visit_contact
+    where contact_number = 1 and is_attributable
 ),
 
 mail_click as (
@@ -57,11 +62,24 @@ opened_by_click as (
             and visit.occurred_at <= {{ add_interval(
                 'mail_click.clicked_at', setting('session_timeout_minutes'), 'minute'
             ) }}
-    where visit.is_in_session and visit.contact_number = 1
     group by visit.touchpoint_key
 ),
 
 touch as (
+    select
+        touchpoint_key,
+        subject_key,
+        customer_key,
+        account_key,
+        occurred_at as touched_at,
+        occurred_date as touched_date,
+        touchpoint_type,
+        channel_code,
+        campaign_key,
+        weight
+    from contact
+    where session_key is null
+    union all
     select
         visit.touchpoint_key,
         visit.subject_key,
@@ -75,10 +93,7 @@ touch as (
         visit.visit_weight as weight
     from visit
     left join opened_by_click on visit.touchpoint_key = opened_by_click.touchpoint_key
-    where
-        visit.contact_number = 1
-        and visit.is_attributable
-        and opened_by_click.touchpoint_key is null
+    where opened_by_click.touchpoint_key is null
 )
 {%- endmacro %}
 

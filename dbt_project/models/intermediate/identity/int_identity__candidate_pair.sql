@@ -1,10 +1,6 @@
 {% set is_full = identity_is_full() %}
 
-with block as (
-    select * from {{ ref('int_identity__block') }}
-),
-
-touched as (
+with touched as (
     select * from {{ ref('int_identity__touched') }}
 ),
 
@@ -19,39 +15,41 @@ comparable as (
     from {{ ref('int_identity__comparable') }}
 ),
 
+-- Blocks are the most rows of all and are read by their name each time: an import that is read more
+-- than once would be copied first.
 {% if is_full -%}
-touched_block as (
-    select * from block
+sized_block as (
+    select
+        block.block_key,
+        count(*) > max(block.max_block_size) as is_too_large
+    from {{ ref('int_identity__block') }} as block
+    group by block.block_key
+    having count(*) > 1
 ),
 {%- else -%}
 touched_key as (
     select distinct block.block_key
-    from block
+    from {{ ref('int_identity__block') }} as block
     inner join touched on block.record_number = touched.record_number
 ),
 
-touched_block as (
-    select block.*
-    from block
+sized_block as (
+    select
+        block.block_key,
+        count(*) > max(block.max_block_size) as is_too_large
+    from {{ ref('int_identity__block') }} as block
     inner join touched_key on block.block_key = touched_key.block_key
+    group by block.block_key
+    having count(*) > 1
 ),
 {%- endif %}
 
-sized_block as (
-    select
-        block_key,
-        count(*) > max(max_block_size) as is_too_large
-    from touched_block
-    group by block_key
-    having count(*) > 1
-),
-
 small_block as (
     select
-        touched_block.block_key,
-        touched_block.record_number
-    from touched_block
-    inner join sized_block on touched_block.block_key = sized_block.block_key
+        block.block_key,
+        block.record_number
+    from {{ ref('int_identity__block') }} as block
+    inner join sized_block on block.block_key = sized_block.block_key
     where not sized_block.is_too_large
 ),
 
@@ -80,14 +78,14 @@ block_pair as (
 -- with the first one of its name, not with all others.
 large_identifier as (
     select
-        touched_block.record_number,
-        min(touched_block.record_number) over (
-            partition by touched_block.block_key, comparable.name_key
+        block.record_number,
+        min(block.record_number) over (
+            partition by block.block_key, comparable.name_key
         ) as hub_number
-    from touched_block
-    inner join sized_block on touched_block.block_key = sized_block.block_key
-    inner join comparable on touched_block.record_number = comparable.record_number
-    where sized_block.is_too_large and {{ is_identifier_block('touched_block.rule') }}
+    from {{ ref('int_identity__block') }} as block
+    inner join sized_block on block.block_key = sized_block.block_key
+    inner join comparable on block.record_number = comparable.record_number
+    where sized_block.is_too_large and {{ is_identifier_block('block.rule') }}
 ),
 
 star_pair as (
