@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from value.frequency import expected_purchases, fit_frequency
 from value.patterns import Floats, Ints, Patterns
 from value.spending import SpendingParameters, expected_amount
 
@@ -22,8 +21,6 @@ class HoldoutError:
     """Days with a purchase, per customer."""
     naive_mean_absolute_error: float
     """The same for the rule that everybody goes on at his own past rate."""
-    expected: Floats
-    """Expected of each customer of a pattern."""
 
     @property
     def total_error_share(self) -> float | None:
@@ -31,14 +28,15 @@ class HoldoutError:
         return error_share(self.expected_count, self.actual_count)
 
 
-def holdout_error(past: Patterns, later: Ints, weeks: float) -> HoldoutError:
-    """Fit on the past patterns and compare the weeks after them.
+def holdout_error(expected: Floats, past: Patterns, later: Ints, weeks: float) -> HoldoutError:
+    """Compare what was expected of each customer of past patterns with the weeks after them.
 
     `later` are the actual days with a purchase in these weeks, one entry per pattern: customers
-    with the same past but another future are patterns of their own.
+    with the same past but another future are patterns of their own. Raises ValueError without a
+    customer.
     """
-    parameters = fit_frequency(past).parameters
-    expected = expected_purchases(parameters, past.repeats, past.recency, past.age, weeks)
+    if not past.customer_count:
+        raise ValueError("there is no customer to predict for")
     naive = past.repeats * weeks / np.maximum(past.age, 1 / 7)
     return HoldoutError(
         customer_count=past.customer_count,
@@ -46,21 +44,20 @@ def holdout_error(past: Patterns, later: Ints, weeks: float) -> HoldoutError:
         actual_count=int(later @ past.customers),
         mean_absolute_error=_mean_distance(expected, later, past.customers),
         naive_mean_absolute_error=_mean_distance(naive, later, past.customers),
-        expected=expected,
     )
 
 
 def expected_revenue(
-    error: HoldoutError, past: Patterns, repeat_amount: Floats, spending: SpendingParameters
+    expected: Floats, past: Patterns, repeat_amount: Floats, spending: SpendingParameters
 ) -> float:
-    """What the purchases expected bring in all.
+    """What the purchases expected of each customer of past patterns bring in all.
 
     `repeat_amount` is the sum over the customers of a pattern, which is enough: what a customer is
     expected to spend rises evenly with what he has spent.
     """
     mean_amount = repeat_amount / np.maximum(past.repeats * past.customers, 1)
     amount = expected_amount(spending, past.repeats, mean_amount)
-    return float((error.expected * past.customers) @ amount)
+    return float((expected * past.customers) @ amount)
 
 
 def error_share(expected: float, actual: float) -> float | None:

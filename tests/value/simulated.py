@@ -4,6 +4,7 @@ import numpy as np
 
 from value.frequency import FrequencyParameters
 from value.patterns import Floats, Ints
+from value.spending import SpendingParameters
 
 
 def histories(
@@ -32,3 +33,10 @@ def counted(times: list[Floats], until: Floats) -> tuple[Ints, Floats]:
     past = [own[own <= end] for own, end in zip(times, until, strict=True)]
     repeats = np.array([len(own) for own in past], dtype=np.int64)
     return repeats, np.array([own[-1] if len(own) else 0.0 for own in past])
+
+
+def mean_amounts(parameters: SpendingParameters, repeats: Ints, rng: np.random.Generator) -> Floats:
+    """What each customer spent on the repeats on average; the repeats are more than 0."""
+    rates = rng.gamma(parameters.q, 1 / parameters.gamma, len(repeats))
+    found: Floats = rng.gamma(parameters.p * repeats, 1 / rates) / repeats
+    return found

@@ -23,6 +23,10 @@ month_end as (
     select * from {{ ref('int_value__month_end') }}
 ),
 
+buyer_segment as (
+    select * from {{ ref('int_value__buyer_segment') }}
+),
+
 oldest as (
     select
         max(month_number) as month_number,
@@ -115,6 +119,7 @@ carried as (
 final as (
     select
         carried.buyer_key,
+        buyer_segment.customer_segment,
         month_end.month_number,
         month_end.month_end_date,
         month_end.model_date,
@@ -141,6 +146,7 @@ final as (
         on
             carried.month_number >= month_end.month_number
             and carried.next_month_number < month_end.month_number
+    inner join buyer_segment on carried.buyer_key = buyer_segment.buyer_key
     where carried.first_ordered_date is not null
 )
 

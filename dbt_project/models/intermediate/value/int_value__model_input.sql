@@ -8,6 +8,10 @@ purchase as (
     select * from {{ ref('int_value__purchase') }}
 ),
 
+buyer_segment as (
+    select * from {{ ref('int_value__buyer_segment') }}
+),
+
 month_end as (
     select * from {{ ref('int_value__month_end') }}
     where not is_current
@@ -15,15 +19,17 @@ month_end as (
 
 month_input as (
     select
-        date_trunc('month', ordered_date) as purchase_month,
+        date_trunc('month', purchase.ordered_date) as purchase_month,
         count(*) as purchase_count,
         sum(
             cast({{ hash_number(
-                "concat_ws('|', buyer_key, cast(ordered_date as varchar), cast(net_amount as varchar))"
+                "concat_ws('|', purchase.buyer_key, buyer_segment.customer_segment, "
+                ~ "cast(purchase.ordered_date as varchar), cast(purchase.net_amount as varchar))"
             ) }} as hugeint)
         ) as hash_sum
     from purchase
-    group by date_trunc('month', ordered_date)
+    inner join buyer_segment on purchase.buyer_key = buyer_segment.buyer_key
+    group by date_trunc('month', purchase.ordered_date)
 ),
 
 input_until as (

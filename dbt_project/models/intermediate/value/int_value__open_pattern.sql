@@ -8,11 +8,12 @@ buyer_month as (
 final as (
     select
         model_date,
+        customer_segment,
         repeat_count,
         recency_span_days,
         age_days
     from buyer_month
-    group by model_date, repeat_count, recency_span_days, age_days
+    group by model_date, customer_segment, repeat_count, recency_span_days, age_days
 )
 
 select * from final

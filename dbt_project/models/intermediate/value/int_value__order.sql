@@ -14,9 +14,8 @@ as_of as (
     select * from {{ ref('int_run__as_of') }}
 ),
 
-order_line as (
-    select * from {{ ref('fct_order_line') }}
-    where is_valid_order
+order_margin as (
+    select * from {{ ref('int_order__margin') }}
 ),
 
 order_return as (
@@ -26,19 +25,6 @@ order_return as (
 
 product as (
     select * from {{ ref('dim_product') }}
-),
-
-sold as (
-    select
-        order_line.order_key,
-        sum(order_line.net_amount) as line_amount,
-        sum(
-            case when product.unit_cost is not null then order_line.net_amount end
-        ) as costed_amount,
-        sum(product.unit_cost * order_line.quantity) as cost_amount
-    from order_line
-    left join product on order_line.product_key = product.product_key
-    group by order_line.order_key
 ),
 
 returned as (
@@ -61,13 +47,14 @@ settled as (
         valid_order.buyer_key,
         valid_order.ordered_date,
         returned.order_key is not null as is_returned,
-        coalesce(valid_order.net_amount, sold.line_amount, 0)
+        coalesce(valid_order.net_amount, order_margin.line_amount, 0)
         - coalesce(returned.returned_amount, 0) as net_amount,
-        coalesce(sold.costed_amount, 0) - coalesce(returned.costed_amount, 0) as costed_amount,
-        coalesce(sold.cost_amount, 0) - coalesce(returned.cost_amount, 0) as cost_amount
+        coalesce(order_margin.costed_amount, 0)
+        - coalesce(returned.costed_amount, 0) as costed_amount,
+        coalesce(order_margin.cost_amount, 0) - coalesce(returned.cost_amount, 0) as cost_amount
     from valid_order
     cross join as_of
-    left join sold on valid_order.order_key = sold.order_key
+    left join order_margin on valid_order.order_key = order_margin.order_key
     left join returned on valid_order.order_key = returned.order_key
     where valid_order.ordered_date <= as_of.as_of_date
 ),

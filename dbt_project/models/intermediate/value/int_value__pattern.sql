@@ -4,6 +4,10 @@ purchase as (
     select * from {{ ref('int_value__purchase') }}
 ),
 
+buyer_segment as (
+    select * from {{ ref('int_value__buyer_segment') }}
+),
+
 month_end as (
     select
         month_end_date as model_date,
@@ -19,18 +23,21 @@ placed as (
         month_end.model_date,
         month_end.holdout_date,
         purchase.buyer_key,
+        buyer_segment.customer_segment,
         purchase.ordered_date,
         purchase.purchase_number,
         purchase.net_amount,
         purchase.ordered_date <= month_end.holdout_date as is_past
     from purchase
     inner join month_end on purchase.ordered_date <= month_end.model_date
+    inner join buyer_segment on purchase.buyer_key = buyer_segment.buyer_key
 ),
 
 buyer as (
     select
         model_date,
         holdout_date,
+        customer_segment,
         buyer_key,
         min(ordered_date) as first_date,
         max(ordered_date) as last_date,
@@ -41,13 +48,14 @@ buyer as (
             as past_repeat_amount,
         sum(case when is_past then 0 else net_amount end) as later_amount
     from placed
-    group by model_date, holdout_date, buyer_key
+    group by model_date, holdout_date, customer_segment, buyer_key
 ),
 
 -- The past is null for those who came only in the time that is held out.
 described as (
     select
         model_date,
+        customer_segment,
         cast(repeat_count as bigint) as repeat_count,
         {{ days_between('first_date', 'last_date') }} as recency_span_days,
         {{ days_between('first_date', 'model_date') }} as age_days,
@@ -65,6 +73,7 @@ described as (
 final as (
     select
         model_date,
+        customer_segment,
         repeat_count,
         recency_span_days,
         age_days,
@@ -77,8 +86,8 @@ final as (
         cast(sum(later_amount) as decimal(18, 2)) as later_amount
     from described
     group by
-        model_date, repeat_count, recency_span_days, age_days, past_repeat_count,
-        past_recency_span_days, past_age_days, later_count
+        model_date, customer_segment, repeat_count, recency_span_days, age_days,
+        past_repeat_count, past_recency_span_days, past_age_days, later_count
 )
 
 select * from final

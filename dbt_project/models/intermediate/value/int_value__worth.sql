@@ -24,10 +24,11 @@ predicted as (
         buyer_month.*,
         margin_rate.margin_rate,
         buyer_month.net_amount - buyer_month.costed_amount as uncosted_amount,
+        prediction.parameter_segment as model_segment,
         prediction.alive_probability,
         prediction.expected_purchase_count,
         prediction.discounted_purchase_count,
-        -- Between the customer's own mean and that of all (value.spending.expected_amount).
+        -- Between the customer's own mean and that of the segment (value.spending.expected_amount).
         case
             when prediction.repeat_count is not null
                 then
@@ -36,14 +37,21 @@ predicted as (
                     / (spending_model.p * buyer_month.repeat_count + spending_model.q - 1)
         end as expected_purchase_amount
     from buyer_month
-    inner join margin_rate on buyer_month.month_number = margin_rate.month_number
+    inner join margin_rate
+        on
+            buyer_month.month_number = margin_rate.month_number
+            and buyer_month.customer_segment = margin_rate.customer_segment
     left join prediction
         on
             buyer_month.model_date = prediction.model_date
+            and buyer_month.customer_segment = prediction.customer_segment
             and buyer_month.repeat_count = prediction.repeat_count
             and buyer_month.recency_span_days = prediction.recency_span_days
             and buyer_month.age_days = prediction.age_days
-    left join spending_model on buyer_month.model_date = spending_model.model_date
+    left join spending_model
+        on
+            buyer_month.model_date = spending_model.model_date
+            and buyer_month.customer_segment = spending_model.customer_segment
 ),
 
 margined as (

@@ -19,7 +19,10 @@ shown as (
         margin_rate.margin_rate
     from value_model
     inner join month_end on value_model.model_date = month_end.month_end_date
-    left join margin_rate on month_end.month_number = margin_rate.month_number
+    left join margin_rate
+        on
+            month_end.month_number = margin_rate.month_number
+            and value_model.customer_segment = margin_rate.customer_segment
 ),
 
 frequency_model as (
@@ -27,7 +30,8 @@ frequency_model as (
         'bg_nbd' as model_code,
         *,
         frequency_status as status,
-        frequency_log_likelihood as log_likelihood
+        frequency_log_likelihood as log_likelihood,
+        r is not null as has_parameters
     from shown
 ),
 
@@ -36,7 +40,8 @@ spending_model as (
         'gamma_gamma' as model_code,
         *,
         spending_status as status,
-        spending_log_likelihood as log_likelihood
+        spending_log_likelihood as log_likelihood,
+        p is not null as has_parameters
     from shown
 ),
 
@@ -49,9 +54,12 @@ collected as (
 -- What belongs to the other model, such as its parameters, stays empty.
 final as (
     select
-        {{ surrogate_key(['model_code', 'model_date']) }} as customer_value_model_key,
+        {{ surrogate_key(['model_code', 'model_date', 'customer_segment']) }}
+            as customer_value_model_key,
         model_code,
         model_date,
+        customer_segment,
+        case when has_parameters then parameter_segment end as parameter_segment,
         cast({{ value_method_version() }} as bigint) as method_version,
         input_hash,
         status,
@@ -71,6 +79,7 @@ final as (
         case when model_code = 'bg_nbd' then holdout_status end as holdout_status,
         case when model_code = 'bg_nbd' then cast({{ setting('value_holdout_days') }} as bigint) end
             as holdout_days,
+        holdout_parameter_segment,
         case when model_code = 'bg_nbd' then holdout_buyer_count end as holdout_buyer_count,
         case when model_code = 'bg_nbd' then holdout_expected_count end as holdout_expected_count,
         case when model_code = 'bg_nbd' then holdout_actual_count end as holdout_actual_count,
@@ -85,7 +94,13 @@ final as (
         case when model_code = 'gamma_gamma' then holdout_actual_revenue end
             as holdout_actual_revenue,
         case when model_code = 'gamma_gamma' then holdout_revenue_error_share end
-            as holdout_revenue_error_share
+            as holdout_revenue_error_share,
+        case when model_code = 'bg_nbd' then holdout_pooled_total_error_share end
+            as holdout_pooled_total_error_share,
+        case when model_code = 'bg_nbd' then holdout_pooled_mean_absolute_error end
+            as holdout_pooled_mean_absolute_error,
+        case when model_code = 'gamma_gamma' then holdout_pooled_revenue_error_share end
+            as holdout_pooled_revenue_error_share
     from collected
 )
 
