@@ -12,7 +12,7 @@ from pathlib import Path
 from demo.clock import HORIZON, START_DAY, seconds
 from ingestion.errors import ConfigurationError, RundblickError
 
-FORMAT = 6
+FORMAT = 7
 Progress = Callable[[str], None]
 
 

@@ -22,6 +22,14 @@ from demo.clock import DAY, END, FAR, Ints, seconds
 from demo.defects import RATE
 from demo.world import World
 
+NEWSLETTER, PRODUCTS, CALLS, OCCASIONS = 101, 102, 103, 104
+
+# Of the subscribers so many tick the box for congratulations, so many of them when asked again
+# later, and so many take it back when they take another consent back.
+_TICKED = 0.28
+_ASKED_LATER = 0.4
+_TAKEN_BACK_TOO = 0.8
+
 
 def first_contacts(world: World, state: Behaviour, leads: Frame, forms: Frame) -> Ints:
     """Return when each person first becomes known to the CRM (FAR: never)."""
@@ -47,7 +55,7 @@ def make_consents(world: World, state: Behaviour, forms: Frame) -> Frame:
     ticked = episodes["converted"] & (rng.random(len(episodes["person"])) < 0.38)
     np.minimum.at(granted, episodes["person"][ticked], episodes["decided"][ticked])
     rows = []
-    for subscription, share, source in ((101, 1.0, 0), (102, 0.55, 0), (103, 0.3, 1)):
+    for subscription, share, source in ((NEWSLETTER, 1.0, 0), (PRODUCTS, 0.55, 0), (CALLS, 0.3, 1)):
         chosen = np.flatnonzero((granted < END) & (rng.random(count) < share))
         size = len(chosen)
         withdrawn = np.where(
@@ -69,13 +77,46 @@ def make_consents(world: World, state: Behaviour, forms: Frame) -> Frame:
     return stack(rows)
 
 
+def make_occasion_consents(world: World, consents: Frame) -> Frame:
+    """Return who may be congratulated on birthdays and name days.
+
+    The box stands beside the newsletter's and in the loyalty programme, which asks some later.
+    Drawn from a stream of its own when all else has happened: nobody does anything else because of
+    it. Whoever takes back another consent mostly takes back this one with it; nobody takes back
+    this one alone.
+    """
+    rng = world.rng("occasions")
+    news = select(consents, consents["subscription"] == NEWSLETTER)
+    size = len(news["person"])
+    ticks = rng.random(size) < _TICKED
+    later = rng.random(size) < _ASKED_LATER
+    wait = (rng.exponential(120, size) * DAY).astype(np.int64) + DAY
+    granted = news["granted"] + np.where(later, wait, 0)
+    taken_back = np.full(world.persons, FAR)
+    recorded = select(consents, consents["is_recorded"])
+    np.minimum.at(taken_back, recorded["person"], recorded["withdrawn"])
+    first = taken_back[news["person"]]
+    withdrawn = np.where(rng.random(size) < _TAKEN_BACK_TOO, first, FAR)
+    return select(
+        {
+            "person": news["person"],
+            "subscription": np.full(size, OCCASIONS),
+            "granted": granted,
+            "withdrawn": withdrawn,
+            "is_recorded": np.full(size, True),
+            "by_form": news["by_form"] & ~later,
+        },
+        ticks & (granted < np.minimum(np.minimum(first, news["withdrawn"]), END)),
+    )
+
+
 def send_mailings(
     world: World, state: Behaviour, traits: Traits, consents: Frame, first: Ints
 ) -> Frame:
     """Send every newsletter; clicks become visits and needs (a last generation of episodes)."""
     rng = world.rng("mailings")
     count = world.persons
-    news = select(consents, consents["subscription"] == 101)
+    news = select(consents, consents["subscription"] == NEWSLETTER)
     start, stop = np.full(count, FAR), np.full(count, FAR)
     start[news["person"]] = np.maximum(news["granted"], first[news["person"]])
     stop[news["person"]] = np.where(news["is_recorded"], news["withdrawn"] + DAY, FAR)

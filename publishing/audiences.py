@@ -50,7 +50,14 @@ _CONTEXT = {
     "birthday": ("due_date",),
     "name_day": ("due_date",),
 }
-_CONSENT = ("score", "reason_de", "reason_en", "consent_purpose", "consent_valid_from")
+_CONSENT = (
+    "score",
+    "reason_de",
+    "reason_en",
+    "permitted_by",
+    "consent_purpose",
+    "consent_valid_from",
+)
 # A cell that begins so is a formula to spreadsheets.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

@@ -21,6 +21,7 @@ SUBSCRIPTIONS = (
     (101, "Newsletter", "newsletter", "email"),
     (102, "Produktinformationen", "product_information", "email"),
     (103, "Telefonische Beratung", "sales_contact", "phone"),
+    (104, "Glückwünsche zu Geburtstag und Namenstag", "personal_occasion", "email"),
 )
 _OWNERS = (
     "Marlene Vogt", "Pascal Heinen", "Aylin Kaya", "Jens Breuer", "Carola Esser", "Timo Wirtz",

@@ -21,7 +21,7 @@ create table intermediate.int_touchpoint__accepted (
     occurred_date date, touchpoint_type varchar, channel_code varchar, session_key varchar,
     phase varchar, funnel_stage varchar, direction varchar, department varchar,
     is_active_contact boolean, journey_effect varchar, value_amount decimal(18, 2),
-    cost_amount decimal(18, 2), sort_order integer, campaign_key varchar, has_consent boolean
+    cost_amount decimal(18, 2), sort_order integer, campaign_key varchar, is_permitted boolean
 );
 create table core.dim_campaign as
 select * from (values ('acquisition', 'new'), ('loyalty', 'retention'))

@@ -26,7 +26,8 @@ select
     cast(score as double) as score, cast(due_date as date) as due_date, reason_de,
     'reason' as reason_en, 'k1' as contract_key, 'p1' as product_key,
     'Sorglos-Paket' as product_name, cast(null as decimal(18, 4)) as survey_score,
-    cast('2026-01-31' as date) as last_order_date, channel_code, 'sales_contact' as consent_purpose,
+    cast('2026-01-31' as date) as last_order_date, channel_code, 'opt_in' as permitted_by,
+    'sales_contact' as consent_purpose,
     timestamp '2026-01-02 03:04:05' as consent_valid_from, 'Frau' as salutation,
     first_name, last_name, cast(null as varchar) as company_name, 'de' as language_code,
     email, phone, cast(null as varchar) as street, cast(null as varchar) as postal_code,
@@ -117,6 +118,7 @@ def test_columns_are_those_that_the_contact_needs(published: Settings, tmp_path:
     assert "phone" in calls.column_names
     assert not {"email", "street", "city", "survey_score", "due_date"} & set(calls.column_names)
     assert calls.to_pylist()[0]["first_name"] == "=cmd()"
+    assert calls.to_pylist()[0]["permitted_by"] == "opt_in"
     renewals = pq.read_table(tmp_path / "renewals_due.parquet")
     assert {"email", "phone", "due_date", "product_name"} <= set(renewals.column_names)
     assert renewals.column("priority_rank").to_pylist() == [1, 2]

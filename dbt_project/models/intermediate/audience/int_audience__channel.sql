@@ -2,48 +2,18 @@
 
 with
 
-candidate as (
-    select * from {{ ref('int_audience__candidate') }}
-    where customer_key is not null
+permission as (
+    select * from {{ ref('int_audience__permission') }}
 ),
 
 customer as (
     select * from {{ ref('dim_customer') }}
 ),
 
-audience_channel as (
-    select * from {{ ref('audience_channel') }}
-),
-
-consent as (
-    select * from {{ ref('fct_consent') }}
-    where is_granted
-),
-
-as_of as (
-    select * from {{ ref('int_run__as_of') }}
-),
-
-valid_consent as (
-    select consent.*
-    from consent
-    cross join as_of
-    where
-        consent.valid_from <= as_of.as_of_at
-        and (consent.valid_to is null or consent.valid_to > as_of.as_of_at)
-),
-
 open_channel as (
     select
-        candidate.audience_code,
-        candidate.customer_key,
-        audience_channel.channel_code,
-        audience_channel.channel_priority,
-        valid_consent.purpose as consent_purpose,
-        valid_consent.consent_key,
-        valid_consent.valid_from as consent_valid_from,
-        valid_consent.consent_source,
-        case audience_channel.channel_code
+        permission.*,
+        case permission.channel_code
             when 'email' then customer.email is not null
             when 'letter'
                 then
@@ -53,14 +23,8 @@ open_channel as (
             when 'phone' then coalesce(customer.mobile, customer.phone) is not null
             else customer.mobile is not null
         end as has_contact_point
-    from candidate
-    inner join audience_channel on candidate.audience_code = audience_channel.audience_code
-    inner join valid_consent
-        on
-            candidate.customer_key = valid_consent.customer_key
-            and audience_channel.purpose = valid_consent.purpose
-            and audience_channel.channel_code = valid_consent.channel_code
-    inner join customer on candidate.customer_key = customer.customer_key
+    from permission
+    inner join customer on permission.customer_key = customer.customer_key
 ),
 
 ranked as (
@@ -78,7 +42,8 @@ final as (
         audience_code,
         customer_key,
         channel_code,
-        consent_purpose,
+        purpose as consent_purpose,
+        permitted_by,
         consent_key,
         consent_valid_from,
         consent_source,

@@ -2,7 +2,7 @@
     'touchpoint_key', 'customer_key', 'account_key', 'occurred_at', 'occurred_date',
     'touchpoint_type', 'channel_code', 'session_key', 'phase', 'funnel_stage', 'direction',
     'department', 'is_active_contact', 'journey_effect', 'value_amount', 'cost_amount', 'sort_order',
-    'campaign_key', 'campaign_purpose', 'has_consent',
+    'campaign_key', 'campaign_purpose', 'is_permitted',
 ] %}
 {% set conversion_content = [
     'conversion.conversion_key', 'conversion.conversion_type', 'conversion.occurred_at',

@@ -74,7 +74,7 @@ sending as (
         'contacts_without_consent' as kpi_code,
         touchpoint.occurred_date as observed_on,
         touchpoint.customer_key as unit_key,
-        case when touchpoint.has_consent then 0 else 1 end as numerator,
+        case when touchpoint.is_permitted then 0 else 1 end as numerator,
         1 as denominator,
         touchpoint.channel_code as channel,
         customer.customer_segment

@@ -34,6 +34,8 @@ final as (
         numbered.source_system,
         numbered.lead_id,
         numbered.cycle_number,
+        numbered.customer_source_system,
+        numbered.customer_record_id,
         identity_map.customer_key,
         identity_map.account_key,
         numbered.lead_source,
@@ -51,6 +53,7 @@ final as (
         numbered.returned_at,
         numbered.order_number,
         numbered.amount,
+        numbered.loaded_at,
         test_customer.customer_key is not null as is_test
     from numbered
     left join identity_map

@@ -8,12 +8,19 @@ touchpoint as (
 
 consent as (
     select * from {{ ref('int_consent__interval') }}
-    where is_granted
 ),
 
--- Any purpose opens the channel; which purpose a single contact served no source says.
-consented as (
-    select touchpoint.touchpoint_key
+channel as (
+    select * from {{ ref('channel') }}
+),
+
+-- Any purpose opens the channel, or closes one that is open without consent; which purpose a single
+-- contact served no source says.
+consent_state as (
+    select
+        touchpoint.touchpoint_key,
+        bool_or(consent.is_granted) as has_opt_in,
+        bool_or(not consent.is_granted) as has_objection
     from touchpoint
     inner join consent
         on
@@ -58,11 +65,20 @@ final as (
         touchpoint.sort_order,
         case
             when touchpoint.direction = 'outbound' and touchpoint.customer_key is not null
-                then consented.touchpoint_key is not null
+                then coalesce(consent_state.has_opt_in, false)
             else touchpoint.has_web_consent
-        end as has_consent
+        end as has_consent,
+        case
+            when touchpoint.direction = 'outbound' and touchpoint.customer_key is not null
+                then {{ is_contact_permitted(
+                    'channel.needs_opt_in',
+                    'consent_state.has_opt_in',
+                    'consent_state.has_objection'
+                ) }}
+        end as is_permitted
     from touchpoint
-    left join consented on touchpoint.touchpoint_key = consented.touchpoint_key
+    left join consent_state on touchpoint.touchpoint_key = consent_state.touchpoint_key
+    left join channel on touchpoint.channel_code = channel.channel_code
 )
 
 select * from final

@@ -1,6 +1,6 @@
 {% set origins = [
     'canonical', 'web_visit', 'ad_click', 'web_hit', 'order', 'delivery', 'invoice', 'return', 'case',
-    'case_reply', 'waiting', 'survey', 'contract',
+    'case_reply', 'waiting', 'lead_waiting', 'survey', 'contract',
 ] %}
 
 with

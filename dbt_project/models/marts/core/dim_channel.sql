@@ -13,6 +13,7 @@ final as (
         is_digital,
         is_paid,
         default_channel_group,
+        needs_opt_in,
         sort_order
     from channel
 )

@@ -33,7 +33,8 @@ final as (
         duration_seconds,
         sentiment_score,
         is_active_contact,
-        has_consent
+        has_consent,
+        is_permitted
     from touchpoint
 )
 

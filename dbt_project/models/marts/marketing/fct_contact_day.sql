@@ -22,7 +22,7 @@ contact_day as (
         count(*) filter (where channel_code = 'email') as email_contact_count,
         count(distinct department) as department_count,
         {{ distinct_text_list('department') }} as departments,
-        count(*) filter (where not has_consent and department = 'marketing')
+        count(*) filter (where not is_permitted and department = 'marketing')
             as contact_without_consent_count
     from contact
     group by customer_key, occurred_date

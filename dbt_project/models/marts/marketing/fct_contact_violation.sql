@@ -43,7 +43,7 @@ violation as (
         touchpoint_key,
         'without_consent' as violation_type
     from contact
-    where not has_consent and department = 'marketing'
+    where not is_permitted and department = 'marketing'
     union all
     select
         touchpoint_key,

@@ -70,6 +70,7 @@ final as (
         member.last_order_date,
         channel.channel_code,
         channel.consent_purpose,
+        channel.permitted_by,
         channel.consent_key,
         channel.consent_valid_from,
         channel.consent_source,
