@@ -51,6 +51,7 @@ select
     10 as sort_order,
     case when kind < 15 then md5((kind % 5)::varchar) end as campaign_key,
     kind % 7 != 0 as has_consent,
+    kind % 7 != 0 as is_permitted,
     null::varchar as source_system,
     null::varchar as device_id
 from event;
