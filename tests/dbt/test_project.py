@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -52,6 +53,44 @@ def test_a_disabled_connector_is_empty_and_missing_columns_are_null(dbt: Any) ->
     assert built.rows(
         "select source_system, last_name, birth_date from intermediate.int_contact__unioned"
     ) == [("erp_odoo", "Schmidt", None)]
+
+
+def test_python_models_leave_no_copies_of_names_and_numbers_behind(dbt: Any) -> None:
+    with dbt.raw() as raw:
+        raw.load(
+            "crm_hubspot",
+            "contact",
+            [{"id": "1", "firstname": "Jörg", "lastname": "Müller", "phone": "0221 998877"}],
+        )
+    select = ["--select", "+int_identity__record"]
+    dbt.build("parsed", *select, tested=False)
+    again = dbt.build("parsed_again", *select, tested=False)
+    assert again.column("select word from identity.int_identity__name_sound") != []
+    assert (
+        again.column(
+            "select table_name from information_schema.tables "
+            "where contains(table_name, '__dbt_tmp')"
+        )
+        == []
+    )
+
+
+def test_a_killed_run_leaves_no_copies_for_the_next(dbt: Any) -> None:
+    with dbt.raw() as raw:
+        raw.load("crm_hubspot", "contact", [{"id": "1", "lastname": "Müller"}])
+    with duckdb.connect(str(dbt.warehouse)) as connection:
+        connection.execute(
+            "create table main.int_identity__phone_parsed__dbt_tmp20260101120000000001 as"
+            " select '0221 998877' as phone"
+        )
+    built = dbt.build("after_kill", "--select", "freemail_domain", tested=False)
+    assert (
+        built.column(
+            "select table_name from information_schema.tables "
+            "where contains(table_name, '__dbt_tmp')"
+        )
+        == []
+    )
 
 
 def test_parsing_warns_of_nothing(dbt: Any) -> None:
