@@ -21,49 +21,27 @@ as_of as (
 -- agreement with marketing, and still ends the wait.
 waiting as (
     select
+        'lead_waiting' as touchpoint_origin,
         lead.source_system,
-        lead.lead_id,
-        lead.cycle_number,
+        'waiting-' || lead.lead_id || '-' || cast(lead.cycle_number as {{ sql_type('text') }})
+            as touchpoint_id,
         lead.customer_source_system,
         lead.customer_record_id,
-        lead.loaded_at,
+        'waiting_for_sales' as touchpoint_type,
+        cast(null as varchar) as channel,
+        lead.lead_id as reference_id,
         handover.handed_over_at as waits_from,
         handover.sla_due_at as patience_ends_at,
-        coalesce(answer.reacted_at, as_of.as_of_at) as waits_until
+        coalesce(answer.reacted_at, as_of.as_of_at) as waits_until,
+        lead.loaded_at
     from handover
     cross join as_of
     inner join answer on handover.lead_key = answer.lead_key
     inner join lead on handover.lead_key = lead.lead_key
 ),
 
--- The moment in which nothing happens counts: when the answer was due and has not come.
 final as (
-    select
-        'lead_waiting' as touchpoint_origin,
-        source_system,
-        'waiting-' || lead_id || '-' || cast(cycle_number as {{ sql_type('text') }})
-            as touchpoint_id,
-        customer_source_system,
-        customer_record_id,
-        cast(null as varchar) as visit_id,
-        cast(null as varchar) as hit_id,
-        cast(null as varchar) as device_id,
-        patience_ends_at as occurred_at,
-        loaded_at,
-        'waiting_for_sales' as touchpoint_type,
-        cast(null as varchar) as channel,
-        cast(null as varchar) as direction,
-        cast(null as varchar) as department,
-        cast(null as varchar) as campaign_code,
-        cast(null as varchar) as content,
-        lead_id as reference_id,
-        cast(null as decimal(18, 2)) as cost_amount,
-        cast(null as decimal(18, 4)) as sentiment_score,
-        cast(null as decimal(18, 2)) as value_amount,
-        {{ seconds_between('waits_from', 'waits_until') }} as duration_seconds,
-        cast(null as varchar) as known_reject_reason
-    from waiting
-    where patience_ends_at < waits_until
+    {{ waiting_touchpoints('waiting') }}
 )
 
 select * from final
