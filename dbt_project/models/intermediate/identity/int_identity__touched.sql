@@ -28,18 +28,16 @@ explicit_pair as (
     select * from {{ ref('int_identity__explicit_pair') }}
 ),
 
-previous_block as (
-    select * from {{ previous_block }}
-),
-
 previous_edge as (
     select * from {{ previous_edge }}
     where explicit_rule is not null
 ),
 
+-- Blocks are the most rows of all and are read by their name each time: an import that is read more
+-- than once would be copied first.
 leaving_block as (
     select previous_block.*
-    from previous_block
+    from {{ previous_block }} as previous_block
     inner join changed on previous_block.record_number = changed.record_number
 ),
 
@@ -55,7 +53,7 @@ affected_member as (
         previous_block.block_key,
         previous_block.max_block_size,
         previous_block.record_number
-    from previous_block
+    from {{ previous_block }} as previous_block
     inner join affected_block on previous_block.block_key = affected_block.block_key
 ),
 
