@@ -65,6 +65,17 @@ def test_nothing_changed_keeps_the_generation(settings: Settings) -> None:
     assert (settings.published / "current" / "marts.duckdb").stat().st_ino == inode
 
 
+def test_other_engine_compares_rows_and_not_checksums(
+    settings: Settings, change: Sql, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = publish(settings)
+    monkeypatch.setattr("publishing.content.ENGINE", "duckdb of tomorrow")
+    assert publish(settings).generation == first.generation
+    change("update core.dim_customer set name = 'Ümit' where customer_key = 'c1'")
+    second = publish(settings)
+    assert second.changed == {"core.dim_customer": Change(added=0, removed=0, changed=1)}
+
+
 def test_row_order_is_no_change(settings: Settings, change: Sql) -> None:
     publish(settings)
     change("create or replace table core.dim_customer as from core.dim_customer order by name desc")
