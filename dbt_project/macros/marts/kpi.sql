@@ -1,6 +1,7 @@
 {#- Sums observations of KPIs per period and dimension. An observation is one unit on one day:
     kpi_code, observed_on, unit_key, numerator, denominator and one column per dimension. Sums are
-    exact decimals, so that the same rows always give the same number. -#}
+    exact decimals, so that the same rows always give the same number. A unit that is observed once
+    is one wherever it stands: only the others, mostly the fewer, have to be told apart, which is dear. -#}
 {% macro kpi_cube(observation, dimensions=[], periods=['month', 'quarter', 'total']) -%}
     select
         kpi_code,
@@ -12,8 +13,12 @@
         cast(sum(numerator * numerator) as decimal(38, 4)) as numerator_square_sum,
         cast(sum(denominator) as decimal(38, 2)) as denominator_sum,
         cast(sum(denominator) as bigint) as observation_count,
-        count(distinct case when denominator > 0 then unit_key end) as unit_count,
-        count(distinct case when numerator > 0 then unit_key end) as positive_unit_count
+        count(case when denominator > 0 and is_sole then 1 end)
+        + count(distinct case when denominator > 0 and not is_sole then unit_key end)
+            as unit_count,
+        count(case when numerator > 0 and is_sole_positive then 1 end)
+        + count(distinct case when numerator > 0 and not is_sole_positive then unit_key end)
+            as positive_unit_count
     from (
         select
             observed.kpi_code,
@@ -32,8 +37,20 @@
             end as dimension_value,
             observed.unit_key,
             cast(observed.numerator as decimal(18, 2)) as numerator,
-            cast(observed.denominator as decimal(18, 2)) as denominator
+            cast(observed.denominator as decimal(18, 2)) as denominator,
+            coalesce(unit.is_sole, false) as is_sole,
+            coalesce(unit.is_sole_positive, false) as is_sole_positive
         from {{ observation }} as observed
+        left join (
+            select
+                kpi_code,
+                unit_key,
+                count(*) = 1 as is_sole,
+                count(case when numerator > 0 then 1 end) <= 1 as is_sole_positive
+            from {{ observation }}
+            group by kpi_code, unit_key
+        ) as unit
+            on observed.kpi_code = unit.kpi_code and observed.unit_key = unit.unit_key
         cross join (
             {%- for period in periods %}
             select '{{ period }}' as period_type{{ ' union all' if not loop.last }}
