@@ -1,23 +1,35 @@
 """What the SQL linter's jinja templater lacks of dbt: adapters, the environment, the variables.
 
-The linter loads the project's macros and this package instead of compiling with dbt, which takes
-several seconds for each call. What differs between engines becomes a plain function call, so that
-the linter judges the text of the models and not of one engine's dialect.
+The linter loads this package instead of compiling with dbt, which takes several seconds for each
+call. What differs between engines becomes a plain function call, so that the linter judges the text
+of the models and not of one engine's dialect.
 """
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import yaml
+from jinja2 import Environment
+from jinja2.runtime import Macro
+from sqlfluff.core.templaters.builtins.dbt import DBT_BUILTINS, DbtMacroWrapper
 
 execute = False
 invocation_id = "invocation"
 project_name = "rundblick"
 
-_PROJECT = Path(__file__).resolve().parent.parent / "dbt_project.yml"
-_VARIABLES: dict[str, Any] = yaml.safe_load(_PROJECT.read_text(encoding="utf-8"))["vars"]
+_PROJECT = Path(__file__).resolve().parent.parent
+# Not those that have stand-ins here, nor what only dbt calls.
+_FOLDERS = (
+    "sql", "settings", "identity", "journey", "web", "canonical", "vendors", "marts", "attribution",
+    "value",
+)  # fmt: skip
+_VARIABLES: dict[str, Any] = yaml.safe_load(
+    (_PROJECT / "dbt_project.yml").read_text(encoding="utf-8")
+)["vars"]
 _QUERIES: dict[str, Callable[..., str]] = {
     "day_series": lambda *_: "select date_day from days",
     "list_rows": lambda relation, *_: f"select id, element from {relation}",
@@ -88,3 +100,38 @@ def golden_attributes() -> dict[str, list[dict[str, Any]]]:
 def setting_parts(name: str) -> list[str]:
     """The parts of the variable as dbt_project.yml has it."""
     return [part.strip() for part in str(var(name)).split(",")]
+
+
+def _project_macros(context: dict[str, Any]) -> dict[str, DbtMacroWrapper]:
+    """The project's macros by name; names within them mean what `context` and the macros say."""
+    environment = Environment(keep_trailing_newline=True, extensions=["jinja2.ext.do"])
+    files = [file for folder in _FOLDERS for file in (_PROJECT / "macros" / folder).glob("*.sql")]
+    sources = [environment.from_string(file.read_text(encoding="utf-8")) for file in files]
+    names = [name for source in sources for name in _macros_of(source.make_module())]
+    macros: dict[str, DbtMacroWrapper] = {}
+
+    def bound_late(name: str) -> Callable[..., Any]:
+        # What a macro calls is looked up when its file is read, before the other files are.
+        def call(*arguments: Any, **named: Any) -> Any:
+            return macros[name](*arguments, **named)
+
+        return call
+
+    known = {**DBT_BUILTINS, **context, **{name: bound_late(name) for name in names}}
+    for source in sources:
+        found = _macros_of(source.make_module(known))
+        macros.update({name: DbtMacroWrapper(macro) for name, macro in found.items()})
+    return macros
+
+
+def _macros_of(module: Any) -> dict[str, Macro]:
+    return {name: value for name, value in vars(module).items() if isinstance(value, Macro)}
+
+
+# The linter executes this package for every file; reading the macros takes longer than linting one.
+_known = sys.modules.setdefault("rundblick_lint_macros", ModuleType("rundblick_lint_macros"))
+if not hasattr(_known, "macros"):
+    _known.macros = _project_macros(  # type: ignore[attr-defined]
+        {name: value for name, value in globals().items() if not name.startswith("_")}
+    )
+globals().update(_known.macros)
