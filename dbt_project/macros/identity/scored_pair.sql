@@ -5,6 +5,8 @@
     int_identity__weight when the model is compiled. -#}
 {% macro scored_pair(record_type) -%}
     {%- set comparisons = identity_comparisons(record_type) -%}
+    {#- What is compared last, for it costs most. -#}
+    {%- set names = ['first_name', 'last_name', 'company_name'] -%}
     {%- set frequency_columns = [] -%}
     {%- for comparison in comparisons -%}
         {%- for level in comparison.levels if level.term_frequency_column -%}
@@ -21,6 +23,12 @@
         select * from {{ ref('int_identity__explicit_pair') }}
     ),
 
+    {% if identity_is_full() -%}
+    comparable as (
+        select * from {{ ref('int_identity__comparable') }}
+        where record_type = '{{ record_type }}'
+    ),
+    {%- else -%}
     paired as (
         select record_number_a as record_number from candidate_pair
         union
@@ -33,6 +41,7 @@
         inner join paired on comparable.record_number = paired.record_number
         where comparable.record_type = '{{ record_type }}'
     ),
+    {%- endif %}
 
     term_frequency as (
         select * from {{ ref('int_identity__term_frequency') }}
@@ -67,37 +76,82 @@
         {%- endfor %}
     ),
 
-    pair as (
-        select
-            candidate_pair.record_number_a,
-            candidate_pair.record_number_b,
-            {%- for column in comparable_columns() %}
-            l.{{ column }} as {{ column }}_l,
-            r.{{ column }} as {{ column }}_r,
-            {%- endfor %}
-            {%- for column in frequency_columns %}
-            greatest(l.{{ column }}_frequency, r.{{ column }}_frequency) as {{ column }}_frequency,
-            {%- endfor %}
-            l.source_system as source_system_l,
-            r.source_system as source_system_r
-        from candidate_pair
-        inner join side as l on candidate_pair.record_number_a = l.record_number
-        inner join side as r on candidate_pair.record_number_b = r.record_number
+    met as (
+        {{ pair_of_sides('candidate_pair', frequency_columns) | indent(8) }}
         {%- if setting('identity_link_mode') == 'link_one_to_one' %}
         where l.source_system != r.source_system
         {%- endif %}
     ),
 
+    met_likened as (
+        select
+            *
+            {%- for comparison in comparisons if comparison.name not in names %}
+            {%- for level in shared_levels(comparison) %},
+            case when {{ cheaper_condition(level.condition) }} then true else false end
+                as {{ shared_column(comparison, level) }}
+            {%- endfor %}
+            {%- endfor %}
+        from met
+    ),
+
+    met_levelled as (
+        select
+            *
+            {%- for comparison in comparisons if comparison.name not in names %},
+            {{ comparison_level(comparison, shared_levels(comparison)) | indent(12) }}
+            {%- endfor %}
+        from met_likened
+    ),
+
+    -- The most that a pair can weigh, whatever the names turn out to be.
+    met_weighed as (
+        select
+            *,
+            {{ prior_weight(record_type) }}
+            {%- for comparison in comparisons %}
+            {%- if comparison.name in names %}
+            + {{ most_weight(comparison) | indent(12) }}
+            {%- else %}
+            + {{ comparison_weight(comparison) | indent(12) }}
+            {%- endif %}
+            {%- endfor %} as most_weight
+        from met_levelled
+    ),
+
+    -- How alike two names are is dear to say and asked only where the answer matters. A sum in another
+    -- order may differ in its last digit. The filter stands behind the join, which the engine cannot
+    -- pull it through: it would look at the levels once for the filter and once for the result.
+    promising as (
+        select
+            met_weighed.record_number_a,
+            met_weighed.record_number_b,
+            {%- for comparison in comparisons if comparison.name not in names %}
+            met_weighed.{{ comparison.name }}_level,
+            {%- endfor %}
+            explicit_pair.rule as explicit_rule
+        from met_weighed
+        left join explicit_pair
+            on
+                met_weighed.record_number_a = explicit_pair.record_number_a
+                and met_weighed.record_number_b = explicit_pair.record_number_b
+        where
+            most_weight >= {{ setting('identity_edge_floor') }} - 0.001
+            {%- for rule in tier_rules(record_type) %}
+            or ({{ rule.needs }})
+            {%- endfor %}
+            or explicit_pair.rule is not null
+    ),
+
+    pair as (
+        {{ pair_of_sides('promising', frequency_columns) | indent(8) }}
+    ),
+
     levelled as (
         select
             *,
-            {%- for comparison in comparisons %}
-            case
-                {%- for level in comparison.levels if level.condition %}
-                when {{ level.condition }} then {{ level.level }}
-                {%- endfor %}
-                else 0
-            end as {{ comparison.name }}_level,
+            {%- for comparison in comparisons if comparison.name in names %}
+            {{ comparison_level(comparison) | indent(12) }},
             {%- endfor %}
             case
                 {%- for rule in tier_rules(record_type) %}
@@ -112,19 +166,19 @@
             *,
             {{ prior_weight(record_type) }}
             {%- for comparison in comparisons %}
-            + {{ comparison_weight(comparison) }}
+            + {{ comparison_weight(comparison) | indent(12) }}
             {%- endfor %} as match_weight
         from levelled
     )
 
     select
-        weighed.record_number_a,
-        weighed.record_number_b,
+        record_number_a,
+        record_number_b,
         '{{ record_type }}' as record_type,
         cast(substr(tier_rule, 1, 1) as smallint) as tier,
         substr(tier_rule, 3) as rule,
         {{ veto_of(record_type) }} as veto,
-        explicit_pair.rule as explicit_rule,
+        explicit_rule,
         {{ is_supported(comparisons) }} as is_supported,
         {{ is_contradicted(record_type, comparisons) }} as is_contradicted,
         match_weight,
@@ -139,54 +193,28 @@
         {{ typed_null('text') }}
         {%- endif %} as level_vector
     from weighed
-    left join explicit_pair
-        on
-            weighed.record_number_a = explicit_pair.record_number_a
-            and weighed.record_number_b = explicit_pair.record_number_b
     where
         match_weight >= {{ setting('identity_edge_floor') }}
         or tier_rule is not null
-        or explicit_pair.rule is not null
+        or explicit_rule is not null
 {%- endmacro %}
 
-{#- The comparisons of a record type with their levels in the order in which they are tried. -#}
-{% macro identity_comparisons(record_type) -%}
-    {%- set comparisons = [] -%}
-    {%- for row in identity_weight_rows(record_type) if row['comparison'] != 'prior' -%}
-        {%- if not comparisons or comparisons[-1].name != row['comparison'] -%}
-            {%- do comparisons.append({'name': row['comparison'], 'levels': []}) -%}
-        {%- endif -%}
-        {%- do comparisons[-1].levels.append({
-            'level': row['level'],
-            'condition': row['condition'],
-            'm': row['m_probability'],
-            'u': row['u_probability'],
-            'term_frequency_column': row['term_frequency_column'],
-            'term_frequency_weight': row['term_frequency_weight'],
-        }) -%}
-    {%- endfor -%}
-    {{- return(comparisons) -}}
-{%- endmacro %}
-
-{#- The null level first, then the best one, the rest level last. -#}
-{% macro identity_weight_rows(record_type) -%}
-    {%- set weight = ref('int_identity__weight') -%}
-    {%- if not execute or load_relation(weight) is none -%}
-        {{- return([]) -}}
-    {%- endif -%}
-    {%- set result = run_query(
-        "select * from " ~ weight ~ " where record_type = '" ~ record_type ~ "'"
-        ~ " order by comparison, level >= 0, level desc"
-    ) -%}
-    {{- return(result.rows) -}}
-{%- endmacro %}
-
-{% macro prior_weight(record_type) -%}
-    {%- set found = namespace(weight='cast(0 as double)') -%}
-    {%- for row in identity_weight_rows(record_type) if row['comparison'] == 'prior' -%}
-        {%- set found.weight = 'cast(log2(' ~ row['m_probability'] ~ ' / (1 - ' ~ row['m_probability'] ~ ')) as double)' -%}
-    {%- endfor -%}
-    {{- return(found.weight) -}}
+{#- The pairs of a relation with what is compared of both records, `_l` and `_r`. -#}
+{% macro pair_of_sides(relation, frequency_columns) -%}
+select
+    {{ relation }}.*,
+    {%- for column in comparable_columns() %}
+    l.{{ column }} as {{ column }}_l,
+    r.{{ column }} as {{ column }}_r,
+    {%- endfor %}
+    {%- for column in frequency_columns %}
+    greatest(l.{{ column }}_frequency, r.{{ column }}_frequency) as {{ column }}_frequency,
+    {%- endfor %}
+    l.source_system as source_system_l,
+    r.source_system as source_system_r
+from {{ relation }}
+inner join side as l on {{ relation }}.record_number_a = l.record_number
+inner join side as r on {{ relation }}.record_number_b = r.record_number
 {%- endmacro %}
 
 {#- Whether anything but the name agrees. Names are not independent of each other, nor of family and
@@ -212,28 +240,4 @@
     {%- else -%}
         (first_name_level = 0)
     {%- endif -%}
-{%- endmacro %}
-
-{#- Weight of the level that a comparison has; an unknown value weighs nothing. -#}
-{% macro comparison_weight(comparison) -%}
-    case {{ comparison.name }}_level
-        {%- for level in comparison.levels if level.level >= 0 %}
-        when {{ level.level }} then log2({{ level.m }} / {{ level.u }})
-        {%- if level.term_frequency_column %}
-            + {{ level.term_frequency_weight }} * coalesce(log2({{ exact_level(comparison, level).u }} / {{ level.term_frequency_column }}_frequency), 0)
-        {%- endif %}
-        {%- endfor %}
-        else 0
-    end
-{%- endmacro %}
-
-{#- Term frequencies are set against the share of pairs that agree exactly. -#}
-{% macro exact_level(comparison, level) -%}
-    {%- set best = namespace(level=level) -%}
-    {%- for other in comparison.levels if other.term_frequency_column == level.term_frequency_column -%}
-        {%- if other.level > best.level.level -%}
-            {%- set best.level = other -%}
-        {%- endif -%}
-    {%- endfor -%}
-    {{- return(best.level) -}}
 {%- endmacro %}

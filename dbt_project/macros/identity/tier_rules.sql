@@ -1,29 +1,43 @@
 {#- Certain links before any weighing, strongest first: tier 0 by explicit ids, tier 1 by a strong
     identifier with agreeing names, tier 2 by the exact name with birth date or address. Conditions
-    over the compared columns of both records, `_l` and `_r`. -#}
+    over the compared columns of both records, `_l` and `_r`: what a rule needs, which is cheap to see
+    of all pairs, and with it the whole condition. -#}
 {% macro tier_rules(record_type) -%}
     {%- if record_type == 'person' -%}
         {%- set rules = [
-            {'tier': 0, 'rule': 'same_customer_number', 'condition': 'customer_number_key_l = customer_number_key_r'},
-            {'tier': 1, 'rule': 'same_email', 'condition': lists_overlap('emails_l', 'emails_r') ~ ' and ' ~ first_names_agree()},
-            {'tier': 1, 'rule': 'same_phone', 'condition': lists_overlap('phones_l', 'phones_r') ~ ' and ' ~ first_names_agree() ~ ' and ' ~ last_names_agree()},
-            {'tier': 2, 'rule': 'same_name_and_birth_date', 'condition': 'name_key_l = name_key_r and first_name_key_l = first_name_key_r and birth_digits_l = birth_digits_r'},
-            {'tier': 2, 'rule': 'same_name_and_address', 'condition': 'name_key_l = name_key_r and first_name_key_l = first_name_key_r and ' ~ same_address()},
+            tier_rule(0, 'same_customer_number', 'customer_number_key_l = customer_number_key_r'),
+            tier_rule(1, 'same_email', lists_overlap('emails_l', 'emails_r'), [first_names_agree()]),
+            tier_rule(1, 'same_phone', lists_overlap('phones_l', 'phones_r'), [first_names_agree(), last_names_agree()]),
+            tier_rule(2, 'same_name_and_birth_date', same_name(), ['birth_digits_l = birth_digits_r']),
+            tier_rule(2, 'same_name_and_address', same_name(), [same_address()]),
         ] -%}
         {%- for column in identity_extra_columns() if column.role == 'unique_id' -%}
             {%- set name = 'extra_' ~ column.name -%}
-            {%- do rules.insert(1, {'tier': 1, 'rule': 'same_' ~ column.name, 'condition': name ~ '_l = ' ~ name ~ '_r and ' ~ first_names_agree() ~ ' and ' ~ last_names_agree()}) -%}
+            {%- do rules.insert(1, tier_rule(1, 'same_' ~ column.name, name ~ '_l = ' ~ name ~ '_r', [first_names_agree(), last_names_agree()])) -%}
         {%- endfor -%}
     {%- else -%}
         {%- set rules = [
-            {'tier': 0, 'rule': 'same_customer_number', 'condition': 'customer_number_key_l = customer_number_key_r'},
-            {'tier': 1, 'rule': 'same_register_number', 'condition': 'register_key_l = register_key_r and ' ~ company_names_agree()},
-            {'tier': 1, 'rule': 'same_vat_id', 'condition': 'vat_key_l = vat_key_r and ' ~ company_names_agree() ~ ' and ' ~ same_town_or_unknown()},
-            {'tier': 1, 'rule': 'same_domain', 'condition': 'domain_key_l = domain_key_r and ' ~ company_names_agree() ~ ' and ' ~ same_town_or_unknown()},
-            {'tier': 2, 'rule': 'same_name_and_address', 'condition': 'company_key_l = company_key_r and ' ~ same_address()},
+            tier_rule(0, 'same_customer_number', 'customer_number_key_l = customer_number_key_r'),
+            tier_rule(1, 'same_register_number', 'register_key_l = register_key_r', [company_names_agree()]),
+            tier_rule(1, 'same_vat_id', 'vat_key_l = vat_key_r', [company_names_agree(), same_town_or_unknown()]),
+            tier_rule(1, 'same_domain', 'domain_key_l = domain_key_r', [company_names_agree(), same_town_or_unknown()]),
+            tier_rule(2, 'same_name_and_address', 'company_key_l = company_key_r', [same_address()]),
         ] -%}
     {%- endif -%}
     {{- return(rules) -}}
+{%- endmacro %}
+
+{% macro tier_rule(tier, name, needs, besides=[]) -%}
+    {{- return({
+        'tier': tier,
+        'rule': name,
+        'needs': needs,
+        'condition': ([needs] + besides) | join(' and '),
+    }) -}}
+{%- endmacro %}
+
+{% macro same_name() -%}
+    {{- return('name_key_l = name_key_r and first_name_key_l = first_name_key_r') -}}
 {%- endmacro %}
 
 {#- No other first name, as far as both are known: the same root (but not Steffi and Steff, a woman
