@@ -22,8 +22,10 @@ SELECTION = (
     "channel", "touchpoint_type", "int_journey__subject", "int_journey__affected",
     "int_journey__touchpoint", "int_attribution__touch", "int_attribution__conversion_touch",
     "int_attribution__credit", "int_contact__pressing", "int_contact__after_purchase",
-    "fct_contact_day", "fct_contact_violation", "int_journey__active_contact", "int_journey__cut",
-    "int_journey__passive_contact", "int_journey__step", "int_journey__summary",
+    "fct_contact_day", "fct_contact_violation", "int_journey__ordered",
+    "int_journey__active_contact", "int_journey__cut", "int_journey__passive_contact",
+    "int_journey__repeated_story", "int_journey__placement", "int_journey__step",
+    "int_journey__summary",
     "int_journey__lost_lead", "fct_journey", "fct_journey_step", "int_journey__processed",
 )  # fmt: skip
 

@@ -5,13 +5,13 @@ with step as (
 
 span as (
     select
-        subject_key,
+        subject_number,
         journey_number,
         min(contact_number) as first_contact,
         max(contact_number) as last_contact,
         count(*) as contact_count
     from step
-    group by subject_key, journey_number
+    group by subject_number, journey_number
 )
 
 select * from span

@@ -54,7 +54,8 @@ STEPS = (
     "int_attribution__touch", "int_attribution__conversion_touch", "int_attribution__credit",
     "int_contact__pressing", "int_contact__after_purchase", "fct_contact_day",
     "fct_contact_violation",
-    "int_journey__active_contact", "int_journey__cut", "int_journey__passive_contact",
+    "int_journey__ordered", "int_journey__active_contact", "int_journey__cut",
+    "int_journey__passive_contact", "int_journey__repeated_story", "int_journey__placement",
     "int_journey__step", "int_journey__summary", "int_journey__lost_lead", "fct_journey",
     "fct_journey_step", "int_journey__processed",
 )  # fmt: skip
@@ -63,7 +64,6 @@ CHAIN = Chain(
     UPSTREAM,
     STEPS,
     {
-        "int_journey__step": f"subject_key {AFFECTED}",
         "int_journey__summary": f"subject_key {AFFECTED}",
         "fct_journey_step": f"coalesce(customer_key, account_key) {AFFECTED}",
         "int_attribution__touch": f"subject_key {AFFECTED}",
@@ -75,8 +75,8 @@ CHAIN = Chain(
     ("int_journey__affected",),
 )
 COMPARED = (
-    "int_journey__step", "int_journey__summary", "fct_journey", "fct_journey_step",
-    "int_attribution__touch", "int_attribution__credit", "fct_contact_day", "fct_contact_violation",
+    "int_journey__summary", "fct_journey", "fct_journey_step", "int_attribution__touch",
+    "int_attribution__credit", "fct_contact_day", "fct_contact_violation",
 )  # fmt: skip
 CAMPAIGNS = (None, "acquisition", "loyalty", "acquisition")
 

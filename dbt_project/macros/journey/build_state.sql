@@ -19,7 +19,6 @@
 {% macro journeys_are_missing() -%}
     {{- return(any_table_is_missing([
         ('int_journey__affected', 'intermediate'),
-        ('int_journey__step', 'intermediate'),
         ('int_journey__summary', 'intermediate'),
         ('fct_journey_step', 'journey'),
         ('int_attribution__touch', 'intermediate'),

@@ -1,7 +1,7 @@
-{#- Raised whenever the rules that judge hits and cut sessions decide otherwise than before, so that
-    the next build makes all of them anew. -#}
+{#- Raised whenever the rules that judge hits and cut sessions decide otherwise than before, or judged
+    hits lose columns, so that the next build makes all of them anew. -#}
 {% macro web_method_version() -%}
-    {{- return(1) -}}
+    {{- return(2) -}}
 {%- endmacro %}
 
 {#- What judged hits and sessions depend on besides hits and visits, as one text. -#}

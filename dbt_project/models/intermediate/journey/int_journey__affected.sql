@@ -48,7 +48,6 @@ unfinished as (
 -- Where all is made anew, what has vanished since must leave the tables that are there.
 kept as (
     {{ kept_rows(are_missing, 'select subject_key from changed where 1 = 0', [
-        ('int_journey__step', 'intermediate', 'subject_key'),
         ('int_journey__summary', 'intermediate', 'subject_key'),
         ('fct_journey_step', 'journey', 'coalesce(customer_key, account_key)'),
         ('int_attribution__touch', 'intermediate', 'subject_key'),
@@ -58,12 +57,19 @@ kept as (
     ]) }}
 ),
 
-final as (
+affected as (
     select subject_key from changed
     union
     select subject_key from unfinished
     union
     select subject_key from kept
+),
+
+final as (
+    select
+        subject_key,
+        row_number() over (order by subject_key) as subject_number
+    from affected
 )
 
 select * from final

@@ -24,7 +24,7 @@ looked_back as (
         max(
             case when is_towards_purchase and not is_aftermath then contact_number end
         ) over (
-            partition by subject_key
+            partition by subject_number
             order by contact_number
             rows between unbounded preceding and 1 preceding
         ) as last_towards_number
@@ -68,14 +68,13 @@ marked as (
 
 final as (
     select
-        subject_key,
-        touchpoint_key,
+        subject_number,
         occurred_at,
         contact_number,
         is_cut = 1 as is_journey_start,
         is_after_silence,
         cast(sum(is_cut) over (
-            partition by subject_key
+            partition by subject_number
             order by contact_number
             rows between unbounded preceding and current row
         ) as bigint) as journey_number

@@ -1,37 +1,19 @@
 with
 
-touchpoint as (
-    select * from {{ ref('int_journey__touchpoint') }}
+-- How many contacts of their own the customer had before: the bridge to the last and the next one.
+passive as (
+    select * from {{ ref('int_journey__ordered') }}
+    where not is_active_contact
 ),
 
 cut as (
     select * from {{ ref('int_journey__cut') }}
 ),
 
--- How many contacts of their own the subject had before: the bridge to the last and the next one.
-placed as (
-    select
-        subject_key,
-        touchpoint_key,
-        occurred_at,
-        is_active_contact,
-        count(*) filter (where is_active_contact) over (
-            partition by subject_key
-            order by occurred_at, sort_order, touchpoint_key
-            rows between unbounded preceding and current row
-        ) as contact_number
-    from touchpoint
-),
-
-passive as (
-    select * from placed
-    where not is_active_contact
-),
-
 final as (
     select
-        passive.subject_key,
-        passive.touchpoint_key,
+        passive.subject_number,
+        passive.position,
         case
             when last_contact.journey_number = next_contact.journey_number
                 then last_contact.journey_number
@@ -51,11 +33,11 @@ final as (
     from passive
     left join cut as last_contact
         on
-            passive.subject_key = last_contact.subject_key
+            passive.subject_number = last_contact.subject_number
             and passive.contact_number = last_contact.contact_number
     left join cut as next_contact
         on
-            passive.subject_key = next_contact.subject_key
+            passive.subject_number = next_contact.subject_number
             and passive.contact_number + 1 = next_contact.contact_number
 )
 

@@ -7,21 +7,17 @@
 
 with
 
-affected as (
-    select * from {{ ref('int_journey__affected') }}
-),
-
 step as (
-    select step.*
-    from {{ ref('int_journey__step') }} as step
-    inner join affected on step.subject_key = affected.subject_key
+    select * from {{ ref('int_journey__step') }}
 ),
 
+-- A journey is named by its first touchpoint: a position would name other journeys whenever an
+-- earlier contact comes late.
 summary as (
     select
-        journey_key,
+        max(touchpoint_key) filter (where step_number = 1) as journey_key,
         min(subject_key) as subject_key,
-        min(journey_number) as journey_number,
+        journey_number,
         min(customer_key) as customer_key,
         min(account_key) as account_key,
         min(occurred_at) as started_at,
@@ -61,18 +57,21 @@ summary as (
         ) as value_amount,
         cast(coalesce(sum(cost_amount), 0) as decimal(18, 2)) as cost_amount
     from step
-    group by journey_key
+    group by subject_number, journey_number
 ),
 
+-- Every journey has a number, so the next one is found without a sort.
 final as (
     select
-        *,
-        coalesce(first_digital_at < goal_at, false) as has_digital_research,
-        coalesce(first_personal_at < goal_at, false) as has_personal_research,
-        lead(started_at) over (
-            partition by subject_key order by journey_number
-        ) as next_journey_started_at
+        summary.*,
+        coalesce(summary.first_digital_at < summary.goal_at, false) as has_digital_research,
+        coalesce(summary.first_personal_at < summary.goal_at, false) as has_personal_research,
+        next_summary.started_at as next_journey_started_at
     from summary
+    left join summary as next_summary
+        on
+            summary.subject_key = next_summary.subject_key
+            and summary.journey_number + 1 = next_summary.journey_number
 )
 
 select * from final

@@ -18,6 +18,7 @@ channel as (
 final as (
     select
         touchpoint.*,
+        affected.subject_number,
         channel.is_digital
     from touchpoint
     inner join affected on touchpoint.subject_key = affected.subject_key

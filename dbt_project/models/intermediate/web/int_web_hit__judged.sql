@@ -24,7 +24,22 @@ as_of as (
 ),
 
 hit as (
-    select collected.*
+    select
+        collected.source_system,
+        collected.hit_id,
+        collected.visit_id,
+        collected.device_id,
+        collected.occurred_at,
+        collected.event_type,
+        collected.event_category,
+        collected.event_action,
+        collected.goal_id,
+        collected.page_url,
+        collected.page_title,
+        collected.product_sku,
+        collected.order_number,
+        collected.revenue_amount,
+        collected.loaded_at
     from collected
     inner join affected
         on
@@ -32,10 +47,21 @@ hit as (
             and collected.visit_id = affected.visit_id
 ),
 
--- The tracker may deliver one hit twice, under two ids.
-counted as (
+-- The tracker may deliver one hit twice, under two ids. Only the few hits that share visit and
+-- moment with another one are compared by their texts.
+shared_moment as (
     select
-        hit.*,
+        source_system,
+        visit_id,
+        occurred_at
+    from hit
+    group by source_system, visit_id, occurred_at
+    having count(*) > 1
+),
+
+delivery as (
+    select
+        hit.hit_id,
         row_number() over (
             partition by
                 hit.source_system,
@@ -51,32 +77,38 @@ counted as (
             order by hit.hit_id
         ) as delivery_number
     from hit
+    inner join shared_moment
+        on
+            hit.source_system = shared_moment.source_system
+            and hit.visit_id = shared_moment.visit_id
+            and hit.occurred_at = shared_moment.occurred_at
+),
+
+repeated as (
+    select hit_id from delivery
+    where delivery_number > 1
 ),
 
 final as (
     select
-        counted.*,
+        hit.*,
         visit.visitor_key,
-        visit.customer_key,
-        visit.account_key,
-        visit.channel_code,
-        visit.source,
-        visit.medium,
         visit.campaign_code,
-        visit.referrer_name,
-        visit.device_type,
-        visit.has_consent,
         case
-            when counted.occurred_at is null then 'no_time'
+            when hit.occurred_at is null then 'no_time'
             when visit.reject_reason is not null then visit.reject_reason
-            when {{ local_date('counted.occurred_at') }} > as_of.as_of_date then 'future'
-            when counted.delivery_number > 1 then 'duplicate'
+            when
+                hit.occurred_at > as_of.as_of_at
+                and {{ local_date('hit.occurred_at') }} > as_of.as_of_date
+                then 'future'
+            when repeated.hit_id is not null then 'duplicate'
         end as reject_reason
-    from counted
+    from hit
     inner join visit
         on
-            counted.source_system = visit.source_system
-            and counted.visit_id = visit.visit_id
+            hit.source_system = visit.source_system
+            and hit.visit_id = visit.visit_id
+    left join repeated on hit.hit_id = repeated.hit_id
     cross join as_of
 )
 

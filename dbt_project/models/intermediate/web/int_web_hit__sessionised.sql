@@ -36,8 +36,6 @@ final as (
         hit.visit_id,
         coalesce(visit_segment.session_key, hit_segment.session_key) as session_key,
         hit.visitor_key,
-        hit.customer_key,
-        hit.account_key,
         hit.device_id,
         case
             when hit.hit_id = coalesce(visit_segment.first_hit_id, hit_segment.hit_id)
@@ -51,13 +49,6 @@ final as (
         hit.page_url,
         hit.order_number,
         hit.revenue_amount,
-        hit.channel_code,
-        hit.source,
-        hit.medium,
-        hit.campaign_code,
-        hit.referrer_name,
-        hit.device_type,
-        hit.has_consent,
         hit.loaded_at
     from hit
     left join visit_segment

@@ -7,38 +7,42 @@
 
 with
 
-affected as (
-    select * from {{ ref('int_journey__affected') }}
+step as (
+    select * from {{ ref('int_journey__step') }}
 ),
 
-step as (
-    select step.*
-    from {{ ref('int_journey__step') }} as step
-    inner join affected on step.subject_key = affected.subject_key
+-- A journey is named by its first touchpoint: a position would name other journeys whenever an
+-- earlier contact comes late.
+first_touchpoint as (
+    select * from {{ ref('int_journey__ordered') }}
 ),
 
 final as (
     select
-        touchpoint_key,
-        journey_key,
-        customer_key,
-        account_key,
-        step_number,
-        occurred_at,
-        occurred_date,
-        touchpoint_type,
-        channel_code,
-        phase,
-        funnel_stage,
-        direction,
-        is_active_contact,
-        journey_effect is not null and journey_effect = 'goal' as is_goal,
-        is_channel_switch,
-        is_repeated_story,
-        {{ seconds_between('previous_at', 'occurred_at') }} as seconds_since_last,
-        {{ seconds_between('occurred_at', 'next_at') }} as seconds_to_next,
-        next_touchpoint_type
+        step.touchpoint_key,
+        first_touchpoint.touchpoint_key as journey_key,
+        step.customer_key,
+        step.account_key,
+        step.step_number,
+        step.occurred_at,
+        step.occurred_date,
+        step.touchpoint_type,
+        step.channel_code,
+        step.phase,
+        step.funnel_stage,
+        step.direction,
+        step.is_active_contact,
+        step.journey_effect is not null and step.journey_effect = 'goal' as is_goal,
+        step.is_channel_switch,
+        step.is_repeated_story,
+        {{ seconds_between('step.previous_at', 'step.occurred_at') }} as seconds_since_last,
+        {{ seconds_between('step.occurred_at', 'step.next_at') }} as seconds_to_next,
+        step.next_touchpoint_type
     from step
+    inner join first_touchpoint
+        on
+            step.subject_number = first_touchpoint.subject_number
+            and step.first_position = first_touchpoint.position
 )
 
 select * from final

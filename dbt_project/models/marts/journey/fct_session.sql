@@ -15,39 +15,81 @@ affected as (
     select * from {{ ref('int_web_visitor__affected') }}
 ),
 
+visit as (
+    select * from {{ ref('int_web_visit__resolved') }}
+),
+
+segment as (
+    select segment.*
+    from {{ ref('int_web_visit__segment') }} as segment
+    inner join affected on segment.visitor_key = affected.visitor_key
+),
+
 hit as (
     select sessionised.*
     from sessionised
     inner join affected on sessionised.visitor_key = affected.visitor_key
 ),
 
--- The origin is that of the first hit, also where it has no campaign: min_by would pass over its
--- null to the campaign of a later visit.
-session as (
+visit_segment as (
+    select
+        segment.*,
+        visit.customer_key,
+        visit.account_key,
+        visit.channel_code,
+        visit.source,
+        visit.medium,
+        visit.campaign_code,
+        visit.referrer_name,
+        visit.device_type,
+        visit.has_consent
+    from segment
+    inner join visit
+        on
+            segment.source_system = visit.source_system
+            and segment.visit_id = visit.visit_id
+),
+
+-- The origin is that of the visit that the session began with, also where it has no campaign.
+origin as (
     select
         session_key,
-        min(visitor_key) as visitor_key,
+        visitor_key,
+        started_by,
+        hit_id as first_hit_id,
+        channel_code,
+        source,
+        medium,
+        campaign_code,
+        referrer_name,
+        device_type
+    from visit_segment
+    where started_by is not null
+),
+
+visit_sum as (
+    select
+        session_key,
         min(customer_key) as customer_key,
         min(account_key) as account_key,
+        min(started_at) as started_at,
+        max(ended_at) as ended_at,
+        bool_or(has_consent) as has_consent,
+        count(distinct visit_id) as visit_count
+    from visit_segment
+    group by session_key
+),
+
+hit_sum as (
+    select
+        session_key,
         max(device_id) filter (where started_by is not null) as device_id,
-        max(started_by) as started_by,
-        max(hit_id) filter (where started_by is not null) as first_hit_id,
-        min(occurred_at) as started_at,
-        max(occurred_at) as ended_at,
-        max(channel_code) filter (where started_by is not null) as channel_code,
-        max(source) filter (where started_by is not null) as source,
-        max(medium) filter (where started_by is not null) as medium,
-        max(campaign_code) filter (where started_by is not null) as campaign_code,
-        max(referrer_name) filter (where started_by is not null) as referrer_name,
-        max(device_type) filter (where started_by is not null) as device_type,
         min_by(page_url, {{ event_order('occurred_at', 'hit_id') }}) filter (
             where page_url is not null
         ) as entry_page_url,
         max_by(page_url, {{ event_order('occurred_at', 'hit_id') }}) filter (
             where page_url is not null
         ) as exit_page_url,
-        bool_or(has_consent) as has_consent,
-        count(distinct visit_id) as visit_count,
         count(distinct device_id) as device_count,
         count(*) filter (where event_type = 'page_view') as page_view_count,
         count(*) filter (where event_type not in ('page_view', 'conversion')) as event_count,
@@ -61,6 +103,30 @@ session as (
         ) as revenue_amount
     from hit
     group by session_key
+),
+
+session as (
+    select
+        origin.*,
+        visit_sum.customer_key,
+        visit_sum.account_key,
+        visit_sum.started_at,
+        visit_sum.ended_at,
+        visit_sum.has_consent,
+        visit_sum.visit_count,
+        hit_sum.device_id,
+        hit_sum.entry_page_url,
+        hit_sum.exit_page_url,
+        hit_sum.device_count,
+        hit_sum.page_view_count,
+        hit_sum.event_count,
+        hit_sum.conversion_count,
+        hit_sum.order_count,
+        hit_sum.order_number,
+        hit_sum.revenue_amount
+    from origin
+    inner join visit_sum on origin.session_key = visit_sum.session_key
+    inner join hit_sum on origin.session_key = hit_sum.session_key
 ),
 
 numbered as (

@@ -1,0 +1,42 @@
+{{ config(materialized='table') }}
+
+with
+
+touchpoint as (
+    select * from {{ ref('int_journey__touchpoint') }}
+),
+
+-- The one sort of touchpoints by their content. Behind it customers and places are numbers: windows
+-- and joins over them cost a fraction of those over keys, which are long texts.
+final as (
+    select
+        subject_number,
+        touchpoint_key,
+        account_key,
+        customer_key is not null as is_person,
+        occurred_at,
+        occurred_date,
+        touchpoint_type,
+        channel_code,
+        is_digital,
+        session_key,
+        phase,
+        funnel_stage,
+        direction,
+        department,
+        is_active_contact,
+        journey_effect,
+        value_amount,
+        cost_amount,
+        journey_effect is not null and journey_effect = 'goal' as is_goal,
+        row_number() over subject_touchpoints as position,
+        count(*) filter (where is_active_contact) over (
+            subject_touchpoints rows between unbounded preceding and current row
+        ) as contact_number
+    from touchpoint
+    window subject_touchpoints as (
+        partition by subject_number order by occurred_at, sort_order, touchpoint_key
+    )
+)
+
+select * from final
