@@ -25,8 +25,8 @@ SELECTION = (
     "fct_contact_day", "fct_contact_violation", "int_journey__ordered",
     "int_journey__active_contact", "int_journey__cut", "int_journey__passive_contact",
     "int_journey__repeated_story", "int_journey__placement", "int_journey__step",
-    "int_journey__summary",
-    "int_journey__lost_lead", "fct_journey", "fct_journey_step", "int_journey__processed",
+    "int_journey__summary", "int_journey__lost_lead", "int_journey__remade", "fct_journey",
+    "fct_journey_step", "int_journey__processed",
 )  # fmt: skip
 
 _BARE = """

@@ -56,15 +56,17 @@ STEPS = (
     "fct_contact_violation",
     "int_journey__ordered", "int_journey__active_contact", "int_journey__cut",
     "int_journey__passive_contact", "int_journey__repeated_story", "int_journey__placement",
-    "int_journey__step", "int_journey__summary", "int_journey__lost_lead", "fct_journey",
-    "fct_journey_step", "int_journey__processed",
+    "int_journey__step", "int_journey__summary", "int_journey__lost_lead", "int_journey__remade",
+    "fct_journey", "fct_journey_step", "int_journey__processed",
 )  # fmt: skip
 AFFECTED = "in (select subject_key from intermediate.int_journey__affected)"
+REMADE = "in (select journey_key from intermediate.int_journey__remade)"
 CHAIN = Chain(
     UPSTREAM,
     STEPS,
     {
         "int_journey__summary": f"subject_key {AFFECTED}",
+        "fct_journey": f"coalesce(customer_key, account_key) {AFFECTED} or journey_key {REMADE}",
         "fct_journey_step": f"coalesce(customer_key, account_key) {AFFECTED}",
         "int_attribution__touch": f"subject_key {AFFECTED}",
         "int_attribution__credit": f"subject_key {AFFECTED}",
@@ -94,6 +96,9 @@ KINDS = (
 )  # fmt: skip
 DAYS = (0, 1, 20, 45, 46, 90, 91, 135, 181, 182, 300, 700, 760, 1000)
 PERSONS = 4
+LAST_DAY = 1125
+AS_OF_DAYS = (91, 182, 400, 800, LAST_DAY, LAST_DAY, 2000)
+START = datetime(2023, 6, 1)
 
 
 @dataclass(frozen=True)
@@ -116,6 +121,8 @@ class Change:
     # Who is who from now on: merges, chains of merges and splits are all another mapping.
     customers: tuple[int, ...]
     lost_leads: frozenset[tuple[int, int]]
+    # The day that the sources tell until; it may go back.
+    as_of: int = LAST_DAY
 
 
 @dataclass(frozen=True)
@@ -156,12 +163,15 @@ def histories() -> st.SearchStrategy[History]:
         lost_leads=st.frozensets(
             st.tuples(st.integers(0, PERSONS - 1), st.sampled_from(DAYS)), max_size=2
         ),
+        as_of=st.sampled_from(AS_OF_DAYS),
     )
     return st.lists(change, min_size=2, max_size=4)
 
 
-def put(warehouse: Warehouse, rows: Rows) -> None:
-    """Make these the upstream rows."""
+def put(warehouse: Warehouse, rows: Rows, as_of: int = LAST_DAY) -> None:
+    """Make these the upstream rows, on that day."""
+    as_of_at = START + timedelta(days=as_of, hours=12)
+    warehouse.put("int_run__as_of", [(as_of_at, as_of_at.date())])
     warehouse.put("int_touchpoint__accepted", rows.touchpoints)
     warehouse.put("int_lead__resolved", rows.leads)
     warehouse.put("int_conversion__event", rows.conversions)
@@ -175,11 +185,10 @@ def rows_of(number: int, events: dict[int, Event], change: Change) -> Rows:
         key = f"{number}/{change.customers[person]}"
         return (None, key) if change.customers[person] == 0 else (key, None)
 
-    start = datetime(2023, 6, 1)
     touchpoints, conversions, anchors = [], [], []
     for place, event in events.items():
         kind = KINDS[event.kind]
-        at = start + timedelta(days=event.day, minutes=event.minute)
+        at = START + timedelta(days=event.day, minutes=event.minute)
         session = f"{number}/{event.session}" if kind[3] == "website" else None
         touchpoints.append(
             (f"{number}-{place:02}", *keys(event.person), at, (at + timedelta(hours=2)).date(),
@@ -191,15 +200,19 @@ def rows_of(number: int, events: dict[int, Event], change: Change) -> Rows:
             subject = next(name for name in keys(event.person) if name)
             conversions.append((key, kind[0], subject, at, at - timedelta(days=90)))
             anchors += [(key, at - timedelta(days=1), at)] * (event.value > 1)
-    leads = [(*keys(person), start + timedelta(days=day)) for person, day in change.lost_leads]
+    leads = [(*keys(person), START + timedelta(days=day)) for person, day in change.lost_leads]
     return Rows(touchpoints, leads, conversions, anchors)
 
 
 def check(histories: list[History], warehouse: Warehouse, killed_before: str = "") -> None:
-    """Run the histories side by side, and compare every build with a full one."""
+    """Run the histories side by side, and compare every build with a full one; they take turns in
+    saying which day it is.
+    """
     events: list[dict[int, Event]] = [{} for _ in histories]
     for build in range(max(len(history) for history in histories)):
-        rows = NOTHING
+        # Histories that are over stay as they are while the day still changes.
+        history = histories[build % len(histories)]
+        rows, as_of = NOTHING, history[min(build, len(history) - 1)].as_of
         for number, history in enumerate(histories):
             change = history[min(build, len(history) - 1)]
             if build < len(history):
@@ -210,14 +223,14 @@ def check(histories: list[History], warehouse: Warehouse, killed_before: str = "
                         events[number][place] = event
             rows += rows_of(number, events[number], change)
         if killed_before:
-            # It saw what never was again: everybody one customer.
+            # It saw what never was again: everybody one customer, years later.
             as_one = [(row[0], "all", None, *row[3:]) for row in rows.touchpoints]
-            put(warehouse, replace(rows, touchpoints=as_one))
+            put(warehouse, replace(rows, touchpoints=as_one), 2000)
             warehouse.build(killed_before)
-        put(warehouse, rows)
+        put(warehouse, rows, as_of)
         warehouse.build()
         full = Warehouse(CHAIN, warehouse.compiled)
-        put(full, rows)
+        put(full, rows, as_of)
         full.build()
         for model in COMPARED:
             assert warehouse.differences(model, full) == [], model
@@ -254,7 +267,9 @@ def test_journeys_after_a_thousand_histories_are_those_of_a_full_build(
     check(worlds, Warehouse(CHAIN, compiled))
 
 
-@pytest.mark.parametrize("killed_before", ["fct_contact_day", "int_journey__processed"])
+@pytest.mark.parametrize(
+    "killed_before", ["fct_contact_day", "fct_journey", "int_journey__processed"]
+)
 @many(1)
 @given(st.lists(histories(), min_size=15, max_size=15))
 def test_a_killed_build_leaves_its_customers_to_the_next_one(
@@ -281,3 +296,74 @@ def test_only_customers_whose_touchpoints_changed_are_affected(
     put(warehouse, rows_of(0, events, merged))
     warehouse.build("int_journey__touchpoint")
     assert warehouse.rows(affected) == [("0/1",), ("0/2",)]
+
+
+def outcomes(warehouse: Warehouse, events: dict[int, Event], change: Change) -> dict[str, str]:
+    """Build with these rows; how the journeys end, by the touchpoint that names them."""
+    put(warehouse, rows_of(0, events, change), change.as_of)
+    warehouse.build()
+    return dict(warehouse.rows("select journey_key, outcome from journey.fct_journey"))
+
+
+def remade(warehouse: Warehouse) -> list[str]:
+    """The journeys that the last build made anew."""
+    return [
+        key
+        for (key,) in warehouse.rows(
+            "select journey_key from intermediate.int_journey__remade order by 1"
+        )
+    ]
+
+
+VISITS = {number: Event(number + 1, 20 * number, 0, 0, 0, 0) for number in range(3)}
+SAME = (0, 1, 2, 3)
+
+
+def test_silence_ends_journeys_on_a_day_without_data_and_an_earlier_day_opens_them(
+    compiled: tuple[Compiled, Compiled],
+) -> None:
+    warehouse = Warehouse(CHAIN, compiled)
+    first, second, third = "0-00", "0-01", "0-02"
+    days = [
+        (90, {first: "open", second: "open", third: "open"}),
+        (91, {first: "dropped_out", second: "open", third: "open"}),
+        (111, {first: "dropped_out", second: "dropped_out", third: "open"}),
+        (100, {first: "dropped_out", second: "open", third: "open"}),
+    ]
+    made = []
+    for day, expected in days:
+        change = Change({}, SAME, frozenset(), day)
+        assert outcomes(warehouse, VISITS, change) == expected, day
+        made.append(remade(warehouse))
+    assert made == [[first, second, third], [first], [second], [second]]
+
+
+@pytest.mark.parametrize(
+    ("contacts", "outcome"),
+    [({}, "open"), ({3: Event(person=2, day=21, minute=0, kind=6, session=0, value=0)}, "renewed")],
+)
+def test_a_lead_that_is_lost_and_won_back_changes_the_journey_of_its_customer(
+    compiled: tuple[Compiled, Compiled], contacts: dict[int, Event], outcome: str
+) -> None:
+    warehouse = Warehouse(CHAIN, compiled)
+    open_lead = Change({}, SAME, frozenset(), 90)
+    lost_lead = replace(open_lead, lost_leads=frozenset({(2, 40)}))
+    seen = []
+    for change in (open_lead, lost_lead, lost_lead, open_lead):
+        found = outcomes(warehouse, VISITS | contacts, change)
+        seen.append((found["0-01"], remade(warehouse)))
+    every = ["0-00", "0-01", "0-02"]
+    assert seen == [(outcome, every), ("lost", ["0-01"]), ("lost", []), (outcome, ["0-01"])]
+
+
+def test_a_table_of_journeys_that_is_gone_is_made_whole(
+    compiled: tuple[Compiled, Compiled],
+) -> None:
+    """As `--full-refresh` of this table alone makes it: by the SQL of a first build."""
+    warehouse = Warehouse(CHAIN, compiled)
+    before = outcomes(warehouse, VISITS, Change({}, SAME, frozenset(), 90))
+    warehouse.con.execute(
+        f"create or replace table journey.fct_journey as {compiled[0]['fct_journey']}"
+    )
+    rows = dict(warehouse.rows("select journey_key, outcome from journey.fct_journey"))
+    assert rows == before and len(rows) == len(VISITS)

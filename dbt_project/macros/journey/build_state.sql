@@ -20,6 +20,7 @@
     {{- return(any_table_is_missing([
         ('int_journey__affected', 'intermediate'),
         ('int_journey__summary', 'intermediate'),
+        ('fct_journey', 'journey'),
         ('fct_journey_step', 'journey'),
         ('int_attribution__touch', 'intermediate'),
         ('int_attribution__credit', 'intermediate'),
@@ -30,7 +31,8 @@
 {%- endmacro %}
 
 {#- A pre-hook: takes out the rows of the customers whose journeys are made anew. `subject` says in
-    this table's columns whose a row is, `key` is the column of the affected ones. -#}
+    this table's columns whose a row is, `key` is the column of the affected ones; both may be those of
+    another list of what is made anew. -#}
 {% macro forget_subjects(affected, subject='subject_key', key='subject_key') -%}
     {%- if is_incremental() -%}
         delete from {{ this }}

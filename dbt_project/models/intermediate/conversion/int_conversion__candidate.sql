@@ -32,7 +32,7 @@ test_customer as (
 ),
 
 recommendation as (
-    select * from {{ ref('int_touchpoint__accepted') }}
+    select * from {{ ref('fct_touchpoint') }}
     where touchpoint_type = 'recommendation_made'
 ),
 

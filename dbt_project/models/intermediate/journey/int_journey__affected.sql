@@ -49,6 +49,7 @@ unfinished as (
 kept as (
     {{ kept_rows(are_missing, 'select subject_key from changed where 1 = 0', [
         ('int_journey__summary', 'intermediate', 'subject_key'),
+        ('fct_journey', 'journey', 'coalesce(customer_key, account_key)'),
         ('fct_journey_step', 'journey', 'coalesce(customer_key, account_key)'),
         ('int_attribution__touch', 'intermediate', 'subject_key'),
         ('int_attribution__credit', 'intermediate', 'subject_key'),

@@ -5,6 +5,7 @@
     post_hook="delete from {{ ref('int_journey__affected') }}",
 ) }}
 
+-- depends_on: {{ ref('fct_journey') }}
 -- depends_on: {{ ref('fct_journey_step') }}
 -- depends_on: {{ ref('int_journey__summary') }}
 -- depends_on: {{ ref('int_attribution__credit') }}

@@ -44,7 +44,7 @@ viewed as (
 
 -- What the company sends says nothing about who receives it.
 own_contact as (
-    select * from {{ ref('int_touchpoint__accepted') }}
+    select * from {{ ref('fct_touchpoint') }}
     where is_active_contact and customer_key is not null
 ),
 

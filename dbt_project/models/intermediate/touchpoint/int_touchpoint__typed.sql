@@ -74,10 +74,7 @@ final as (
         touchpoint.duration_seconds,
         touchpoint.sentiment_score,
         touchpoint.has_web_consent,
-        touchpoint_type.is_active_contact,
-        case when accompanying.touchpoint_key is null then touchpoint_type.journey_effect end
-            as journey_effect,
-        touchpoint_type.sort_order
+        touchpoint_type.is_active_contact
     from touchpoint
     inner join touchpoint_type
         on touchpoint.touchpoint_type = touchpoint_type.touchpoint_type

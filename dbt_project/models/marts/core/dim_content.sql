@@ -1,7 +1,7 @@
 with
 
 touchpoint as (
-    select * from {{ ref('int_touchpoint__accepted') }}
+    select * from {{ ref('fct_touchpoint') }}
     where content_key is not null
 ),
 

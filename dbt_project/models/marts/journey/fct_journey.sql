@@ -1,7 +1,22 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    on_schema_change='append_new_columns',
+    pre_hook=[
+        "{{ forget_subjects(ref('int_journey__affected'), 'coalesce(customer_key, account_key)') }}",
+        "{{ forget_subjects(ref('int_journey__remade'), 'journey_key', 'journey_key') }}",
+    ],
+) }}
+
 with
 
 journey as (
-    select * from {{ ref('int_journey__summary') }}
+    select summary.*
+    from {{ ref('int_journey__summary') }} as summary
+    {% if is_incremental() -%}
+    inner join {{ ref('int_journey__remade') }} as remade
+        on summary.journey_key = remade.journey_key
+    {%- endif %}
 ),
 
 lost_lead as (
@@ -34,17 +49,7 @@ final as (
             when 3 then 'purchase'
             when 4 then 'loyalty'
         end as funnel_stage_reached,
-        case
-            when journey.goal_at is not null then 'won'
-            when journey.loss_at is not null or lost_lead.journey_key is not null then 'lost'
-            when journey.renewal_at is not null then 'renewed'
-            when journey.next_journey_started_at is not null then 'reactivated'
-            when
-                {{ days_between(local_date('journey.last_active_at'), 'as_of.as_of_date') }}
-                > {{ journey_patience_days('journey.last_active_phase') }}
-                then 'dropped_out'
-            else 'open'
-        end as outcome,
+        {{ journey_outcome() }} as outcome,
         journey.is_reactivation,
         case
             when journey.goal_at is null then null

@@ -1,7 +1,7 @@
 with
 
 touchpoint as (
-    select * from {{ ref('int_touchpoint__accepted') }}
+    select * from {{ ref('int_touchpoint__permitted') }}
 ),
 
 final as (

@@ -4,8 +4,14 @@ step as (
     select * from {{ ref('fct_journey_step') }}
 ),
 
+-- Numbers are compared and counted faster than keys and names.
 journey as (
-    select * from {{ ref('int_journey__judged') }}
+    select
+        journey_key,
+        is_finished,
+        row_number() over (order by journey_key) as journey_number,
+        dense_rank() over (order by subject_key) as subject_number
+    from {{ ref('int_journey__judged') }}
 ),
 
 segment as (
@@ -47,6 +53,15 @@ edge as (
     where step.next_touchpoint_type is null and journey.is_finished
 ),
 
+pair as (
+    select
+        from_touchpoint_type,
+        to_touchpoint_type,
+        row_number() over (order by from_touchpoint_type, to_touchpoint_type) as pair_number
+    from edge
+    group by from_touchpoint_type, to_touchpoint_type
+),
+
 placed as (
     select
         period.period_type,
@@ -55,12 +70,15 @@ placed as (
         end as period_start,
         segment.segment_type,
         segment.segment_value,
-        edge.from_touchpoint_type,
-        edge.to_touchpoint_type,
-        edge.journey_key,
-        edge.seconds_between_steps,
-        journey.subject_key
+        pair.pair_number,
+        journey.journey_number,
+        journey.subject_number,
+        edge.seconds_between_steps
     from edge
+    inner join pair
+        on
+            edge.from_touchpoint_type = pair.from_touchpoint_type
+            and edge.to_touchpoint_type = pair.to_touchpoint_type
     inner join journey on edge.journey_key = journey.journey_key
     inner join segment on edge.journey_key = segment.journey_key
     cross join period
@@ -72,17 +90,23 @@ counted as (
         period_start,
         segment_type,
         segment_value,
-        from_touchpoint_type,
-        to_touchpoint_type,
+        pair_number,
         count(*) as transition_count,
-        count(distinct journey_key) as journey_count,
-        count(distinct subject_key) as person_count,
+        count(distinct journey_number) as journey_count,
+        count(distinct subject_number) as person_count,
         {{ percentile_of('seconds_between_steps', 0.5) }} as median_seconds,
         {{ percentile_of('seconds_between_steps', 0.9) }} as p90_seconds
     from placed
-    group by
-        period_type, period_start, segment_type, segment_value, from_touchpoint_type,
-        to_touchpoint_type
+    group by period_type, period_start, segment_type, segment_value, pair_number
+),
+
+named as (
+    select
+        counted.*,
+        pair.from_touchpoint_type,
+        pair.to_touchpoint_type
+    from counted
+    inner join pair on counted.pair_number = pair.pair_number
 ),
 
 final as (
@@ -102,7 +126,7 @@ final as (
         person_count,
         cast(median_seconds as double) as median_seconds,
         cast(p90_seconds as double) as p90_seconds
-    from counted
+    from named
 )
 
 select * from final
