@@ -55,6 +55,37 @@ def test_a_disabled_connector_is_empty_and_missing_columns_are_null(dbt: Any) ->
     ) == [("erp_odoo", "Schmidt", None)]
 
 
+def test_only_contacts_that_changed_are_written_again(dbt: Any) -> None:
+    contacts = "select record_id, last_name from intermediate.int_contact__unioned order by all"
+    changes = "select record_id, former_record_id from intermediate.int_contact__change"
+
+    def build(name: str) -> Any:
+        return dbt.build(name, "--select", "+int_contact__unioned", tested=False)
+
+    def change(sql: str) -> None:
+        with duckdb.connect(str(dbt.warehouse)) as connection:
+            connection.execute(sql)
+
+    names = {"1": "Müller", "2": "Weiß", "3": "Groß"}
+    with dbt.raw() as raw:
+        rows = [{"id": key, "lastname": name} for key, name in names.items()]
+        raw.load("crm_hubspot", "contact", rows)
+    assert build("contacts").rows(contacts) == list(names.items())
+    change("delete from raw_crm_hubspot.contact where id = '1'")
+    change("update raw_crm_hubspot.contact set lastname = 'Weiss' where id = '2'")
+    raw.load("crm_hubspot", "contact", [{"id": "4", "lastname": "Klein"}], at="2026-06-02 04:00:00")
+    built = build("changed_contacts")
+    assert built.rows(contacts) == [("2", "Weiss"), ("3", "Groß"), ("4", "Klein")]
+    assert set(built.rows(changes)) == {("2", None), (None, "2"), (None, "1"), ("4", None)}
+
+    # A table of a version before this one says nothing of what it was made from.
+    change("alter table intermediate.int_contact__unioned drop column row_hash")
+    change("delete from raw_crm_hubspot.contact where id = '4'")
+    built = build("contacts_of_an_older_version")
+    assert built.rows(contacts) == [("2", "Weiss"), ("3", "Groß")]
+    assert built.one("select count(row_hash) from intermediate.int_contact__unioned") == (2,)
+
+
 def test_python_models_leave_no_copies_of_names_and_numbers_behind(dbt: Any) -> None:
     with dbt.raw() as raw:
         raw.load(

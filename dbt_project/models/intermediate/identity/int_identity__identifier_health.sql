@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 with identifier_use as (
     select * from {{ ref('int_identity__identifier_use') }}
 ),

@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 with identifier_health as (
     select * from {{ ref('int_identity__identifier_health') }}
 ),

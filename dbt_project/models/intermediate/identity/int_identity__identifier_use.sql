@@ -1,24 +1,22 @@
 {{ config(materialized='view') }}
 
-with identifier as (
-    select * from {{ ref('int_identity__identifier') }}
-),
-
-counted as (
+-- Identifiers are read by their name each time: an import that is read more than once would be
+-- copied first.
+with counted as (
     select
-        record_type,
-        identifier_type,
-        identifier_value,
+        identifier.record_type,
+        identifier.identifier_type,
+        identifier.identifier_value,
         count(*) as record_count,
-        count(name_key) as named_record_count
-    from identifier
-    group by record_type, identifier_type, identifier_value
+        count(identifier.name_key) as named_record_count
+    from {{ ref('int_identity__identifier') }} as identifier
+    group by identifier.record_type, identifier.identifier_type, identifier.identifier_value
 ),
 
 -- Most values have one holder: only the others are worth a look at the names.
 shared as (
     select identifier.*
-    from identifier
+    from {{ ref('int_identity__identifier') }} as identifier
     inner join counted
         on
             identifier.record_type = counted.record_type
@@ -63,20 +61,31 @@ distinct_name as (
 
 final as (
     select
+        record_type,
+        identifier_type,
+        identifier_value,
+        record_count,
+        1 as source_count,
+        1 as fan_out,
+        named_record_count as name_count
+    from counted
+    where record_count = 1
+    union all
+    select
         counted.record_type,
         counted.identifier_type,
         counted.identifier_value,
         counted.record_count,
-        coalesce(fan_out.source_count, 1) as source_count,
-        coalesce(fan_out.fan_out, 1) as fan_out,
-        coalesce(distinct_name.name_count, counted.named_record_count) as name_count
+        fan_out.source_count,
+        fan_out.fan_out,
+        distinct_name.name_count
     from counted
-    left join fan_out
+    inner join fan_out
         on
             counted.record_type = fan_out.record_type
             and counted.identifier_type = fan_out.identifier_type
             and counted.identifier_value = fan_out.identifier_value
-    left join distinct_name
+    inner join distinct_name
         on
             counted.record_type = distinct_name.record_type
             and counted.identifier_type = distinct_name.identifier_type

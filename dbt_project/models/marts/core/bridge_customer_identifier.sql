@@ -5,8 +5,8 @@ identifier as (
     where record_type = 'person'
 ),
 
-identifier_health as (
-    select * from {{ ref('int_identity__identifier_health') }}
+suppression as (
+    select * from {{ ref('int_identity__identifier_suppression') }}
     where record_type = 'person'
 ),
 
@@ -65,12 +65,12 @@ final as (
         grouped.identifier_value,
         grouped.record_count,
         grouped.source_systems,
-        coalesce(identifier_health.is_suppressed, false) as is_suppressed
+        suppression.identifier_value is not null as is_suppressed
     from grouped
-    left join identifier_health
+    left join suppression
         on
-            grouped.identifier_type = identifier_health.identifier_type
-            and grouped.identifier_value = identifier_health.identifier_value
+            grouped.identifier_type = suppression.identifier_type
+            and grouped.identifier_value = suppression.identifier_value
 )
 
 select * from final

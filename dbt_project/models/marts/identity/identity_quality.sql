@@ -4,8 +4,8 @@ with customer_health as (
     select * from {{ ref('int_identity__customer_health') }}
 ),
 
-identifier_health as (
-    select * from {{ ref('int_identity__identifier_health') }}
+identifier_suppression as (
+    select * from {{ ref('int_identity__identifier_suppression') }}
 ),
 
 record as (
@@ -45,8 +45,7 @@ person_health as (
 
 suppression as (
     select count(*) as suppressed_identifiers
-    from identifier_health
-    where is_suppressed
+    from identifier_suppression
 ),
 
 -- The data's own time: the same data give the same rows, whenever they are built.
