@@ -13,8 +13,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.dbt_step import three_builds
-from benchmarks.measure import StepError, machine, write
+from benchmarks.dbt_step import run_dbt, three_builds
+from benchmarks.measure import Step, StepError, machine, report, write
 
 # The last one notes that the build came to its end, or the next one would begin anew.
 SELECTION = (
@@ -26,6 +26,7 @@ SELECTION = (
 )
 # As the last part of a day's changes: most are edits, some records are new, some gone.
 EDITED_SHARE, NEW_SHARE = 0.8, 0.15
+FEW = 1000
 CONFIGURATION = """\
 [company]
 name = "Benchmark"
@@ -102,8 +103,15 @@ def change(home: Path, rows: int) -> None:
         connection.execute(_CHANGE.format(rows=rows, edited=edited, removed=rows - edited - new))
 
 
+def few_records(home: Path, weights: Path | None) -> Step:
+    """A build in which nothing changes, of hardly any records: what dbt alone costs."""
+    environment = prepare(home, FEW, weights)
+    run_dbt("full", home, environment, FEW, SELECTION)
+    return run_dbt("few records", home, environment, 0, SELECTION)
+
+
 def main() -> int:
-    """Full, nothing new, changed; write the result."""
+    """Full, nothing new, changed, hardly any records; write the result."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=1_000_000, help="records")
     parser.add_argument("--changed", type=int, default=10_000, help="records that change")
@@ -121,6 +129,8 @@ def main() -> int:
             changed=options.changed,
             change=lambda: change(home, options.changed),
         )
+        steps.append(few_records(home / "few", options.weights))
+        report(steps[-1])
     except StepError as error:
         print(error, file=sys.stderr)
         return 1
