@@ -21,6 +21,9 @@ NO_TELEMETRY = {
     "DO_NOT_TRACK": "1",
 }
 
+# Saves some two seconds of every build: how dbt finds which model waits for which test.
+DBT_FLAGS = {"DBT_USE_FAST_TEST_EDGES": "true"}
+
 
 def dbt_target(settings: Settings) -> Path:
     """Where dbt's manifest, compiled SQL and logs are: one folder for all processes."""
@@ -68,6 +71,7 @@ def variables(settings: Settings) -> dict[str, str]:
     target = str(dbt_target(settings))
     return {
         **NO_TELEMETRY,
+        **DBT_FLAGS,
         **model_settings(settings),
         "RUNDBLICK_CONFIG": str(settings.config_file),
         "RUNDBLICK_HOME": str(settings.home),
