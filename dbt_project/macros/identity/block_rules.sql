@@ -7,13 +7,26 @@
         {{ engine_hash(["'" ~ rule.name ~ "'", 'block_text']) }} as block_key,
         cast({{ rule.max_block_size }} as smallint) as max_block_size
     from (
-        select{{ ' distinct' if rule.each_of }}
+        select{{ ' distinct' if rule.each_of and not is_whole_element(rule.key) }}
             record_number,
             {{ rule.key }} as block_text
         from {% if rule.each_of %}({{ list_rows('comparable', rule.each_of) }}) as listed{% else %}comparable{% endif %}
         where record_type = '{{ rule.record_type }}'
     ) as keyed
     where block_text is not null
+{%- endmacro %}
+
+{#- Whether the key has the element as it is, not a part of it or a case: a list holds each element
+    once, so that such keys do not repeat. -#}
+{% macro is_whole_element(key) -%}
+    {%- set seen = namespace(is_whole='case' not in key, before='') -%}
+    {%- for part in key.split('element')[:-1] -%}
+        {%- set seen.before = seen.before ~ part -%}
+        {%- if seen.before.count('(') != seen.before.count(')') -%}
+            {%- set seen.is_whole = false -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{- return(seen.is_whole) -}}
 {%- endmacro %}
 
 {#- All rules, those for the company's own extra columns among them, with the most records that a

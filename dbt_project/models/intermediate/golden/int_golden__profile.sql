@@ -19,6 +19,7 @@ final as (
         {{ typed_null('text') }} as industry,
         {{ typed_null('bigint') }} as employee_count
     from contact
+    where coalesce(language_code, job_title) is not null
     union all
     select
         'company' as record_type,
@@ -29,6 +30,7 @@ final as (
         industry,
         employee_count
     from company
+    where industry is not null or employee_count is not null
 )
 
 select * from final

@@ -119,17 +119,25 @@ touched_pair as (
         or stated_pair.record_number_b in (select touched.record_number from touched)
 ),
 
--- Two records meet in many blocks and are compared once.
-final as (
+met as (
     select
         record_number_a,
         record_number_b
     from block_pair
-    union
+    union all
     select
         record_number_a,
         record_number_b
     from touched_pair
+),
+
+-- Two records meet in many blocks and are compared once. The engine would tell the rows of a union
+-- apart twice.
+final as (
+    select distinct
+        record_number_a,
+        record_number_b
+    from met
 )
 
 select * from final

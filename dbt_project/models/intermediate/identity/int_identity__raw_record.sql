@@ -1,14 +1,6 @@
 {{ config(materialized='view') }}
 
-with contact as (
-    select * from {{ ref('int_contact__permitted') }}
-),
-
-company as (
-    select * from {{ ref('int_company__unioned') }}
-),
-
-record_merge as (
+with record_merge as (
     select * from {{ ref('int_record_merge__unioned') }}
 ),
 
@@ -17,31 +9,59 @@ extra as (
 ),
 
 -- An id names one record of a source system: should both types use it, the person has it.
+company as (
+    select company.*
+    from {{ ref('int_company__unioned') }} as company
+    left join {{ ref('int_contact__permitted') }} as contact
+        on company.source_system = contact.source_system and company.record_id = contact.record_id
+    where contact.record_id is null
+),
+
+-- Contacts are read by their name each time: an import that is read more than once would be copied
+-- first, with all of its columns.
 known_record as (
     select
         source_system,
         record_id,
         'person' as record_type,
         {{ record_values('contact', 'contact') }}
-    from contact
+    from {{ ref('int_contact__permitted') }} as contact
     union all
     select
-        company.source_system,
-        company.record_id,
+        source_system,
+        record_id,
         'company' as record_type,
         {{ record_values('company', 'company') }}
     from company
-    left join contact
-        on company.source_system = contact.source_system and company.record_id = contact.record_id
-    where contact.record_id is null
+),
+
+-- Few records were merged: only those that a merge names are looked up.
+merge_end as (
+    select
+        source_system,
+        record_id
+    from record_merge
+    union
+    select
+        source_system,
+        merged_into_record_id as record_id
+    from record_merge
 ),
 
 known_key as (
     select
+        contact.source_system,
+        contact.record_id,
+        'person' as record_type
+    from {{ ref('int_contact__permitted') }} as contact
+    inner join merge_end
+        on contact.source_system = merge_end.source_system and contact.record_id = merge_end.record_id
+    union all
+    select
         source_system,
         record_id,
-        record_type
-    from known_record
+        'company' as record_type
+    from company
 ),
 
 -- A record merged away before the first load is known by its id only, but old facts name it.
