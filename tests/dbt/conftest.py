@@ -14,6 +14,8 @@ import duckdb
 import pytest
 import yaml
 
+from orchestration.environment import DBT_FLAGS
+
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = ROOT / "dbt_project"
 # Everything of this room: canonical entities, identity, calendar. Not the marts behind them.
@@ -131,6 +133,7 @@ class Dbt:
         """Run dbt from the repository's root as the documents say."""
         env = {name: value for name, value in os.environ.items() if "RUNDBLICK" not in name}
         env |= {
+            **DBT_FLAGS,
             "RUNDBLICK_WAREHOUSE": str(self.warehouse),
             "DBT_TARGET_PATH": str(self.folder / "target"),
             "DBT_LOG_PATH": str(self.folder / "logs"),
