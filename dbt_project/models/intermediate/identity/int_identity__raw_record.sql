@@ -21,8 +21,8 @@ company as (
 -- first, with all of its columns.
 known_record as (
     select
-        source_system,
-        record_id,
+        contact.source_system,
+        contact.record_id,
         'person' as record_type,
         {{ record_values('contact', 'contact') }}
     from {{ ref('int_contact__permitted') }} as contact
@@ -55,7 +55,9 @@ known_key as (
         'person' as record_type
     from {{ ref('int_contact__permitted') }} as contact
     inner join merge_end
-        on contact.source_system = merge_end.source_system and contact.record_id = merge_end.record_id
+        on
+            contact.source_system = merge_end.source_system
+            and contact.record_id = merge_end.record_id
     union all
     select
         source_system,

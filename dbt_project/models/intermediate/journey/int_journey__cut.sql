@@ -1,9 +1,10 @@
-{{ config(materialized='table') }}
+{{ config(materialized='table', bucketed=true) }}
 
 with
 
 contact as (
     select * from {{ ref('int_journey__active_contact') }}
+    where {{ within_bucket('subject_number') }}
 ),
 
 -- What happens on the day of a purchase, or in the session around it, still belongs to it.

@@ -6,10 +6,6 @@ passive as (
     where not is_active_contact
 ),
 
-cut as (
-    select * from {{ ref('int_journey__cut') }}
-),
-
 final as (
     select
         passive.subject_number,
@@ -31,11 +27,11 @@ final as (
                 then next_contact.journey_number
         end as journey_number
     from passive
-    left join cut as last_contact
+    left join {{ ref('int_journey__cut') }} as last_contact
         on
             passive.subject_number = last_contact.subject_number
             and passive.contact_number = last_contact.contact_number
-    left join cut as next_contact
+    left join {{ ref('int_journey__cut') }} as next_contact
         on
             passive.subject_number = next_contact.subject_number
             and passive.contact_number + 1 = next_contact.contact_number

@@ -1,24 +1,24 @@
-{{ config(materialized='table') }}
+{{ config(materialized='table', bucketed=true) }}
 
 with
 
-touchpoint as (
-    select * from {{ ref('int_journey__ordered') }}
-),
-
 cut as (
     select * from {{ ref('int_journey__cut') }}
+    where {{ within_bucket('subject_number') }}
 ),
 
 passive_contact as (
     select * from {{ ref('int_journey__passive_contact') }}
-    where journey_number is not null
+    where journey_number is not null and {{ within_bucket('subject_number') }}
 ),
 
 repeated_story as (
     select * from {{ ref('int_journey__repeated_story') }}
+    where {{ within_bucket('subject_number') }}
 ),
 
+-- Touchpoints are read by their name each time: an import that is read more than once would be
+-- copied first.
 step as (
     select
         touchpoint.subject_number,
@@ -30,12 +30,12 @@ step as (
         touchpoint.is_active_contact,
         cut.journey_number,
         cut.is_after_silence
-    from touchpoint
+    from {{ ref('int_journey__ordered') }} as touchpoint
     inner join cut
         on
             touchpoint.subject_number = cut.subject_number
             and touchpoint.contact_number = cut.contact_number
-    where touchpoint.is_active_contact
+    where touchpoint.is_active_contact and {{ within_bucket('touchpoint.subject_number') }}
     union all
     select
         touchpoint.subject_number,
@@ -47,11 +47,12 @@ step as (
         touchpoint.is_active_contact,
         passive_contact.journey_number,
         false as is_after_silence
-    from touchpoint
+    from {{ ref('int_journey__ordered') }} as touchpoint
     inner join passive_contact
         on
             touchpoint.subject_number = passive_contact.subject_number
             and touchpoint.position = passive_contact.position
+    where {{ within_bucket('touchpoint.subject_number') }}
 ),
 
 -- What happens within a web session keeps the channel that led into it.

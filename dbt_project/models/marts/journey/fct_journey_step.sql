@@ -2,6 +2,7 @@
     materialized='incremental',
     incremental_strategy='append',
     on_schema_change='append_new_columns',
+    bucketed=true,
     pre_hook="{{ forget_subjects(ref('int_journey__affected'), 'coalesce(customer_key, account_key)') }}",
 ) }}
 
@@ -9,12 +10,14 @@ with
 
 step as (
     select * from {{ ref('int_journey__step') }}
+    where {{ within_bucket('subject_number') }}
 ),
 
 -- A journey is named by its first touchpoint: a position would name other journeys whenever an
 -- earlier contact comes late.
 first_touchpoint as (
     select * from {{ ref('int_journey__ordered') }}
+    where {{ within_bucket('subject_number') }}
 ),
 
 final as (
