@@ -19,7 +19,7 @@
 {#- Whether the key has the element as it is, not a part of it or a case: a list holds each element
     once, so that such keys do not repeat. -#}
 {% macro is_whole_element(key) -%}
-    {%- set seen = namespace(is_whole='case' not in key, before='') -%}
+    {%- set seen = namespace(is_whole='element' in key and 'case' not in key, before='') -%}
     {%- for part in key.split('element')[:-1] -%}
         {%- set seen.before = seen.before ~ part -%}
         {%- if seen.before.count('(') != seen.before.count(')') -%}
