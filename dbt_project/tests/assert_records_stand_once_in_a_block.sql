@@ -1,4 +1,5 @@
--- Blocks are counted before they are paired: a record that stands in one twice would make it too large.
+-- Blocks are counted before they are paired: a record that stands in one twice would make it too
+-- large.
 with block as (
     select * from {{ ref('int_identity__block') }}
 ),
