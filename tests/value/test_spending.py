@@ -72,6 +72,17 @@ def test_simulated_amounts_are_recognised_and_foretold() -> None:
         assert expected[chosen].mean() == pytest.approx(true_mean[chosen].mean(), rel=0.02)
 
 
+def test_how_customers_are_split_into_rows_changes_no_digit() -> None:
+    rng = np.random.default_rng(7)
+    repeats, mean = rng.integers(1, 4, 5000), np.round(rng.gamma(6, 5, 5000))
+    order = rng.permutation(5000)
+    together, count = np.unique(np.column_stack([repeats, mean]), axis=0, return_counts=True)
+    joined = fit_spending(together[:, 0].astype(int), together[:, 1], count)
+    assert joined.customer_count == 5000
+    for split in (fit_spending(repeats, mean), fit_spending(repeats[order], mean[order])):
+        assert split.parameters == joined.parameters
+
+
 def test_without_a_repeat_the_mean_of_all_is_expected_and_with_many_the_own() -> None:
     found = expected_amount(TRUTH, np.array([0, 1000]), np.array([0.0, 80.0]))
     assert found[0] == pytest.approx(TRUTH.mean_amount)
