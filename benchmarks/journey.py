@@ -20,9 +20,9 @@ from benchmarks.touchpoints import prepare
 
 SELECTION = (
     "channel", "touchpoint_type", "int_journey__subject", "int_journey__affected",
-    "int_journey__touchpoint", "int_attribution__touch", "int_attribution__conversion_touch",
-    "int_attribution__credit", "int_contact__pressing", "int_contact__after_purchase",
-    "fct_contact_day", "fct_contact_violation", "int_journey__ordered",
+    "int_journey__ordered", "int_journey__touchpoint", "int_attribution__touch",
+    "int_attribution__conversion_touch", "int_attribution__credit", "int_contact__pressing",
+    "int_contact__after_purchase", "fct_contact_day", "fct_contact_violation",
     "int_journey__active_contact", "int_journey__cut", "int_journey__passive_contact",
     "int_journey__repeated_story", "int_journey__placement", "int_journey__step",
     "int_journey__summary", "int_journey__lost_lead", "int_journey__remade", "fct_journey",

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 CHAIN = (
     "channel", "touchpoint_type", "int_journey__subject", "int_journey__affected",
-    "int_journey__touchpoint", "int_attribution__touch", "int_attribution__conversion_touch",
-    "int_attribution__credit",
+    "int_journey__ordered", "int_journey__touchpoint", "int_attribution__touch",
+    "int_attribution__conversion_touch", "int_attribution__credit",
 )  # fmt: skip
 PATHS = (
     "int_attribution__anonymous_touch", "int_attribution__channel", "int_attribution__path_touch",

@@ -20,7 +20,9 @@ create table intermediate.int_journey__touchpoint (
     occurred_at timestamp, touchpoint_type varchar, channel_code varchar, campaign_key varchar,
     session_key varchar, sort_order integer, occurred_date date
 );
-create table intermediate.int_journey__affected (subject_key varchar);
+create table intermediate.int_journey__affected (
+    subject_key varchar, subject_number bigint, touchpoint_count bigint
+);
 create table intermediate.int_conversion__event (
     conversion_key varchar, conversion_type varchar, subject_key varchar, occurred_at timestamp,
     path_began_at timestamp
@@ -60,7 +62,8 @@ def built(
     warehouse.put("int_journey__touchpoint", touchpoints)
     warehouse.put("int_conversion__event", conversions)
     warehouse.put("int_conversion__lead_anchor", anchors)
-    warehouse.put("int_journey__affected", [(key,) for key in {row[1] for row in touchpoints}])
+    subjects = sorted({row[1] for row in touchpoints})
+    warehouse.put("int_journey__affected", [(key, n, 1) for n, key in enumerate(subjects, 1)])
     warehouse.build()
     return warehouse
 
@@ -202,7 +205,9 @@ def test_heuristics_equal_those_of_channelattribution(
         insert into intermediate.int_conversion__event
         select path_key, 'order', path_key, timestamp '2026-03-15', timestamp '2026-02-01'
         from given_path;
-        insert into intermediate.int_journey__affected select path_key from given_path
+        insert into intermediate.int_journey__affected
+        select path_key, row_number() over (order by path_key), 1
+        from given_path
     """)
     warehouse.build()
     found = {

@@ -50,14 +50,14 @@ create table intermediate.int_run__as_of as
 select timestamp '2026-06-30 12:00:00' as as_of_at, date '2026-06-30' as as_of_date;
 """
 STEPS = (
-    "int_journey__subject", "int_journey__affected", "int_journey__touchpoint",
-    "int_attribution__touch", "int_attribution__conversion_touch", "int_attribution__credit",
-    "int_contact__pressing", "int_contact__after_purchase", "fct_contact_day",
-    "fct_contact_violation",
-    "int_journey__ordered", "int_journey__active_contact", "int_journey__cut",
-    "int_journey__passive_contact", "int_journey__repeated_story", "int_journey__placement",
-    "int_journey__step", "int_journey__summary", "int_journey__lost_lead", "int_journey__remade",
-    "fct_journey", "fct_journey_step", "int_journey__processed",
+    "int_journey__subject", "int_journey__affected", "int_journey__ordered",
+    "int_journey__touchpoint", "int_attribution__touch", "int_attribution__conversion_touch",
+    "int_attribution__credit", "int_contact__pressing", "int_contact__after_purchase",
+    "fct_contact_day", "fct_contact_violation", "int_journey__active_contact",
+    "int_journey__cut", "int_journey__passive_contact", "int_journey__repeated_story",
+    "int_journey__placement", "int_journey__step", "int_journey__summary",
+    "int_journey__lost_lead", "int_journey__remade", "fct_journey", "fct_journey_step",
+    "int_journey__processed",
 )  # fmt: skip
 AFFECTED = "in (select subject_key from intermediate.int_journey__affected)"
 REMADE = "in (select journey_key from intermediate.int_journey__remade)"

@@ -1,14 +1,16 @@
-{#- The parts: a list of first and last subject number, none before there are touchpoints in order. -#}
+{#- The parts: a list of first and last subject number, none before customers are numbered. -#}
 {% macro subject_buckets() -%}
     {%- set buckets = [] -%}
-    {%- set ordered = adapter.get_relation(
-        database=target.database, schema='intermediate', identifier='int_journey__ordered'
+    {%- set affected = adapter.get_relation(
+        database=target.database, schema='intermediate', identifier='int_journey__affected'
     ) -%}
-    {%- if ordered is not none -%}
+    {%- if affected is not none -%}
         {%- set row = run_query(
-            'select count(*) as row_count, coalesce(max(subject_number), 0) as last_subject from ' ~ ordered
+            'select coalesce(sum(touchpoint_count), 0) as row_count,'
+            ~ ' coalesce(max(subject_number), 0) as last_subject from ' ~ affected
         ).rows[0] -%}
-        {%- set count = row['row_count'] // (setting('journey_bucket_rows') | int) + 1 -%}
+        {%- set others = [(row['row_count'] | int) - 1, 0] | max -%}
+        {%- set count = others // (setting('journey_bucket_rows') | int) + 1 -%}
         {%- set width = row['last_subject'] // count + 1 -%}
         {%- for number in range(count) -%}
             {%- do buckets.append({'first': number * width, 'last': (number + 1) * width - 1}) -%}

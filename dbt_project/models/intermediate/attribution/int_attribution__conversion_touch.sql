@@ -2,6 +2,7 @@ with
 
 affected as (
     select * from {{ ref('int_journey__affected') }}
+    where {{ within_bucket('subject_number') }}
 ),
 
 conversion as (

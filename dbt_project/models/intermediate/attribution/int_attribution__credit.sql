@@ -2,6 +2,7 @@
     materialized='incremental',
     incremental_strategy='append',
     on_schema_change='append_new_columns',
+    bucketed=true,
     pre_hook="{{ forget_subjects(ref('int_journey__affected')) }}",
 ) }}
 

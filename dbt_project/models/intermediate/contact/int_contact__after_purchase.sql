@@ -1,10 +1,5 @@
 with
 
-touchpoint as (
-    select * from {{ ref('int_journey__touchpoint') }}
-    where customer_key is not null
-),
-
 touchpoint_type as (
     select * from {{ ref('touchpoint_type') }}
     where is_advertising
@@ -15,26 +10,43 @@ campaign as (
     where purpose in ('retention', 'penetration')
 ),
 
+-- Touchpoints are read by their name each time: an import that is read more than once would be
+-- copied first.
 purchase as (
     select
         customer_key,
         occurred_at
-    from touchpoint
-    where journey_effect = 'goal'
+    from {{ ref('int_journey__touchpoint') }}
+    where journey_effect = 'goal' and customer_key is not null
 ),
 
 -- Campaigns that are made for customers may follow a purchase.
 advertisement as (
-    select touchpoint.*
-    from touchpoint
+    select
+        touchpoint.touchpoint_key,
+        touchpoint.customer_key,
+        touchpoint.occurred_at,
+        touchpoint.occurred_date,
+        touchpoint.touchpoint_type,
+        touchpoint.channel_code,
+        touchpoint.department,
+        touchpoint.campaign_key
+    from {{ ref('int_journey__touchpoint') }} as touchpoint
     inner join touchpoint_type on touchpoint.touchpoint_type = touchpoint_type.touchpoint_type
     left join campaign on touchpoint.campaign_key = campaign.campaign_key
-    where campaign.campaign_key is null
+    where touchpoint.customer_key is not null and campaign.campaign_key is null
 ),
 
 final as (
     select
         advertisement.touchpoint_key,
+        advertisement.customer_key,
+        advertisement.occurred_at,
+        advertisement.occurred_date,
+        advertisement.touchpoint_type,
+        advertisement.channel_code,
+        advertisement.department,
+        advertisement.campaign_key,
         max(purchase.occurred_at) as purchased_at
     from advertisement
     inner join purchase
@@ -44,7 +56,10 @@ final as (
             and advertisement.occurred_at <= {{ add_interval(
                 'purchase.occurred_at', setting('quiet_days_after_purchase'), 'day'
             ) }}
-    group by advertisement.touchpoint_key
+    group by
+        advertisement.touchpoint_key, advertisement.customer_key, advertisement.occurred_at,
+        advertisement.occurred_date, advertisement.touchpoint_type, advertisement.channel_code,
+        advertisement.department, advertisement.campaign_key
 )
 
 select * from final

@@ -68,9 +68,11 @@ affected as (
 
 final as (
     select
-        subject_key,
-        row_number() over (order by subject_key) as subject_number
+        affected.subject_key,
+        row_number() over (order by affected.subject_key) as subject_number,
+        coalesce(subject.touchpoint_count, 0) as touchpoint_count
     from affected
+    left join subject on affected.subject_key = subject.subject_key
 )
 
 select * from final

@@ -1,28 +1,21 @@
 with
 
-touchpoint as (
-    select
-        *,
-        coalesce(customer_key, account_key) as subject_key
-    from {{ ref('int_touchpoint__accepted') }}
+ordered as (
+    select * from {{ ref('int_journey__ordered') }}
+    where {{ within_bucket('subject_number') }}
 ),
 
 affected as (
     select * from {{ ref('int_journey__affected') }}
 ),
 
-channel as (
-    select * from {{ ref('channel') }}
-),
-
 final as (
     select
-        touchpoint.*,
-        affected.subject_number,
-        channel.is_digital
-    from touchpoint
-    inner join affected on touchpoint.subject_key = affected.subject_key
-    left join channel on touchpoint.channel_code = channel.channel_code
+        ordered.*,
+        affected.subject_key,
+        case when ordered.is_person then affected.subject_key end as customer_key
+    from ordered
+    inner join affected on ordered.subject_number = affected.subject_number
 )
 
 select * from final

@@ -2,6 +2,7 @@
     materialized='incremental',
     incremental_strategy='append',
     on_schema_change='append_new_columns',
+    bucketed=true,
     pre_hook="{{ forget_subjects(ref('int_journey__affected'), 'customer_key') }}",
 ) }}
 
@@ -11,81 +12,96 @@ contact as (
     select * from {{ ref('int_contact__pressing') }}
 ),
 
-touchpoint as (
-    select * from {{ ref('int_journey__touchpoint') }}
+contact_day as (
+    select * from {{ ref('fct_contact_day') }}
 ),
 
 after_purchase as (
     select * from {{ ref('int_contact__after_purchase') }}
 ),
 
-collision_day as (
+-- A day on which a customer has had too many contacts is here with all of them, which count on from
+-- those of the days before.
+suspect as (
     select
-        customer_key,
-        occurred_date
-    from contact
-    group by customer_key, occurred_date
-    having count(distinct department) >= 2
-),
-
-numbered as (
-    select
-        *,
-        row_number() over (
-            partition by customer_key, date_trunc('week', occurred_date)
-            order by occurred_at, sort_order, touchpoint_key
+        contact.touchpoint_key,
+        contact.customer_key,
+        contact.occurred_at,
+        contact.occurred_date,
+        contact.touchpoint_type,
+        contact.channel_code,
+        contact.department,
+        contact.campaign_key,
+        not contact.is_permitted and contact.department = 'marketing' as is_without_consent,
+        contact_day.is_collision,
+        contact_day.week_contact_count - contact_day.contact_count + row_number() over (
+            partition by contact.customer_key, contact.occurred_date
+            order by contact.occurred_at, contact.sort_order, contact.touchpoint_key
         ) as week_contact_number
     from contact
+    inner join contact_day
+        on
+            contact.customer_key = contact_day.customer_key
+            and contact.occurred_date = contact_day.contact_date
+    where
+        (not contact.is_permitted and contact.department = 'marketing')
+        or contact_day.is_collision
+        or contact_day.is_over_cap
 ),
 
 violation as (
     select
-        touchpoint_key,
-        'without_consent' as violation_type
-    from contact
-    where not is_permitted and department = 'marketing'
+        *,
+        'without_consent' as violation_type,
+        cast(null as timestamp) as purchased_at
+    from suspect
+    where is_without_consent
     union all
     select
-        touchpoint_key,
-        'over_cap' as violation_type
-    from numbered
+        *,
+        'over_cap' as violation_type,
+        cast(null as timestamp) as purchased_at
+    from suspect
     where week_contact_number > {{ setting('contact_cap_per_week') }}
     union all
     select
-        contact.touchpoint_key,
-        'collision' as violation_type
-    from contact
-    inner join collision_day
-        on
-            contact.customer_key = collision_day.customer_key
-            and contact.occurred_date = collision_day.occurred_date
+        *,
+        'collision' as violation_type,
+        cast(null as timestamp) as purchased_at
+    from suspect
+    where is_collision
     union all
     select
         touchpoint_key,
-        'after_purchase' as violation_type
+        customer_key,
+        occurred_at,
+        occurred_date,
+        touchpoint_type,
+        channel_code,
+        department,
+        campaign_key,
+        false as is_without_consent,
+        false as is_collision,
+        cast(null as bigint) as week_contact_number,
+        'after_purchase' as violation_type,
+        purchased_at
     from after_purchase
 ),
 
 final as (
     select
-        {{ surrogate_key(['violation.touchpoint_key', 'violation.violation_type']) }}
-            as contact_violation_key,
-        violation.violation_type,
-        touchpoint.touchpoint_key,
-        touchpoint.customer_key,
-        touchpoint.occurred_at,
-        touchpoint.occurred_date,
-        touchpoint.touchpoint_type,
-        touchpoint.channel_code,
-        touchpoint.department,
-        touchpoint.campaign_key,
-        after_purchase.purchased_at
+        {{ surrogate_key(['touchpoint_key', 'violation_type']) }} as contact_violation_key,
+        violation_type,
+        touchpoint_key,
+        customer_key,
+        occurred_at,
+        occurred_date,
+        touchpoint_type,
+        channel_code,
+        department,
+        campaign_key,
+        purchased_at
     from violation
-    inner join touchpoint on violation.touchpoint_key = touchpoint.touchpoint_key
-    left join after_purchase
-        on
-            violation.touchpoint_key = after_purchase.touchpoint_key
-            and violation.violation_type = 'after_purchase'
 )
 
 select * from final
