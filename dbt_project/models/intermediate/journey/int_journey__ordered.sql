@@ -27,8 +27,8 @@ of_affected as (
 ),
 
 -- The one look at all touchpoints, and the one sort by their content. Behind it customers and
--- places are numbers: windows and joins over them cost a fraction of those over keys, which are long
--- texts.
+-- places are numbers: windows and joins over them cost a fraction of those over keys, which are
+-- long texts.
 final as (
     select
         subject_number,
