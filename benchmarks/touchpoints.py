@@ -22,7 +22,7 @@ create or replace table intermediate.int_touchpoint__accepted as
 with event as (
     select
         range as number,
-        cast(floor(pow(hash(range) % 1000003 / 1000003.0, 2) * {rows} / 5) as bigint) as person,
+        cast(floor(pow(hash(range) / 18446744073709551616.0, 2) * {rows} / 5) as bigint) as person,
         timestamp '2023-01-01' + to_seconds((hash(range, 1) % 94608000)::bigint) as occurred_at,
         hash(range, 2) % 100 as kind
     from range({rows})

@@ -22,7 +22,7 @@ create or replace table intermediate.int_web_visit__resolved as
 select
     'web_matomo' as source_system,
     range::varchar as visit_id,
-    'd' || cast(floor(pow(hash(range) % 1000003 / 1000003.0, 2) * {visits} / 2) as bigint)
+    'd' || cast(floor(pow(hash(range) / 18446744073709551616.0, 2) * {visits} / 2) as bigint)
         as device_id,
     case when hash(range, 1) % 8 = 0 then md5('c' || hash(range) % 1000) end as customer_key,
     null::varchar as account_key,
