@@ -9,8 +9,8 @@
             'select coalesce(sum(touchpoint_count), 0) as row_count,'
             ~ ' coalesce(max(subject_number), 0) as last_subject from ' ~ affected
         ).rows[0] -%}
-        {%- set others = [(row['row_count'] | int) - 1, 0] | max -%}
-        {%- set count = others // (setting('journey_bucket_rows') | int) + 1 -%}
+        {%- set full_buckets = (row['row_count'] | int) / (setting('journey_bucket_rows') | int) -%}
+        {%- set count = [full_buckets | round(method='ceil') | int, 1] | max -%}
         {%- set width = row['last_subject'] // count + 1 -%}
         {%- for number in range(count) -%}
             {%- do buckets.append({'first': number * width, 'last': (number + 1) * width - 1}) -%}

@@ -6,6 +6,16 @@
     pre_hook="{{ forget_subjects(ref('int_journey__affected'), 'customer_key') }}",
 ) }}
 
+{% set contact_columns = [
+    'touchpoint_key', 'customer_key', 'occurred_at', 'occurred_date', 'touchpoint_type',
+    'channel_code', 'department', 'campaign_key',
+] | join(', ') %}
+{% set rules = {
+    'without_consent': 'is_without_consent',
+    'over_cap': 'week_contact_number > ' ~ setting('contact_cap_per_week'),
+    'collision': 'is_collision',
+} %}
+
 with
 
 contact as (
@@ -50,39 +60,17 @@ suspect as (
 ),
 
 violation as (
+    {% for violation_type, rule in rules.items() -%}
     select
-        *,
-        'without_consent' as violation_type,
-        cast(null as timestamp) as purchased_at
+        {{ contact_columns }},
+        '{{ violation_type }}' as violation_type,
+        {{ typed_null('timestamp') }} as purchased_at
     from suspect
-    where is_without_consent
+    where {{ rule }}
     union all
+    {% endfor -%}
     select
-        *,
-        'over_cap' as violation_type,
-        cast(null as timestamp) as purchased_at
-    from suspect
-    where week_contact_number > {{ setting('contact_cap_per_week') }}
-    union all
-    select
-        *,
-        'collision' as violation_type,
-        cast(null as timestamp) as purchased_at
-    from suspect
-    where is_collision
-    union all
-    select
-        touchpoint_key,
-        customer_key,
-        occurred_at,
-        occurred_date,
-        touchpoint_type,
-        channel_code,
-        department,
-        campaign_key,
-        false as is_without_consent,
-        false as is_collision,
-        cast(null as bigint) as week_contact_number,
+        {{ contact_columns }},
         'after_purchase' as violation_type,
         purchased_at
     from after_purchase
